@@ -33,7 +33,7 @@ public record Settings(
      * @param pingInterval time between the server's pings; two that are not answered close the socket
      * @param sendTimeout how long one message may take to be read by its peer before the socket is closed
      * @param maxQueuedBytes bound of what waits on one socket, for each direction
-     * @param maxQueuedMessages bound of the messages that wait on one socket, for each direction
+     * @param maxQueuedMessages bound of the requests of one socket that wait for their answer
      * @param maxConcurrentRequests how many requests of one socket run at the same time
      * @param allowedOrigins origins that may connect beside the server's own, for instance {@code https://chat.example.org}
      */
@@ -88,7 +88,7 @@ public record Settings(
                         read.duration(
                                 "dewey.websocket.send-timeout", seconds(20), Duration.ofMillis(100), seconds(3600)),
                         (int) read.bytes("dewey.websocket.max-queued-bytes", 64 * MIB, MIB, GIB),
-                        read.number("dewey.websocket.max-queued-messages", 1024, 1, 100_000),
+                        read.number("dewey.websocket.max-queued-messages", 10_000, 1, 1_000_000),
                         read.number("dewey.websocket.max-concurrent-requests", 16, 1, 1024),
                         read.list("dewey.websocket.allowed-origins")),
                 new Conversations(

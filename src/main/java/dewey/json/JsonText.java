@@ -1,0 +1,157 @@
+package dewey.json;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonBuilderFactory;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
+import java.io.StringReader;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/**
+ * Reads and writes JSON text by the server's Jakarta JSON provider, which is looked up once: the provider's own static methods
+ * look it up at every call.
+ */
+public final class JsonText {
+    /** Deepest nesting that is read: far beyond real messages, far below what a thread's stack holds. */
+    public static final int MAX_DEPTH = 512;
+
+    private static final JsonProvider PROVIDER = JsonProvider.provider();
+    private static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
+    private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
+
+    private JsonText() {}
+
+    public static JsonObjectBuilder object() {
+        return BUILDERS.createObjectBuilder();
+    }
+
+    /** A builder that starts with the members of {@code source}. */
+    public static JsonObjectBuilder object(JsonObject source) {
+        return BUILDERS.createObjectBuilder(source);
+    }
+
+    public static JsonArrayBuilder array() {
+        return BUILDERS.createArrayBuilder();
+    }
+
+    public static JsonString string(String text) {
+        return PROVIDER.createValue(text);
+    }
+
+    /** A streaming parser over {@code text}, for readers that need the tokens themselves. */
+    public static JsonParser parser(String text) throws InvalidJson {
+        requireShallow(text);
+        return PARSERS.createParser(new StringReader(text));
+    }
+
+    /**
+     * Reads exactly one JSON value.
+     *
+     * @throws InvalidJson if the text is no JSON (RFC 8259), is followed by more, or is nested deeper than {@link #MAX_DEPTH}
+     */
+    public static JsonValue read(String text) throws InvalidJson {
+        try (JsonParser parser = parser(text)) {
+            parser.next();
+            JsonValue value = parser.getValue();
+            requireEnd(parser);
+            return value;
+        } catch (JsonException | NoSuchElementException | IllegalStateException e) {
+            throw new InvalidJson("not JSON", e);
+        }
+    }
+
+    /** Fails unless everything has been read, white space apart. */
+    public static void requireEnd(JsonParser parser) throws InvalidJson {
+        // Parsson's hasNext() answers false after the top value without looking at what follows; next() looks
+        try {
+            parser.next();
+        } catch (NoSuchElementException end) {
+            return;
+        }
+        throw new InvalidJson("more than one JSON value", null);
+    }
+
+    /**
+     * The JSON text of {@code value}, as well-formed Unicode: a lone surrogate inside a string is written as its escape, because
+     * UTF-8 cannot carry it and an encoder would replace it by a question mark.
+     */
+    public static String write(JsonValue value) {
+        return escapeLoneSurrogates(value.toString());
+    }
+
+    /** {@code text} as a JSON string, quotes included. */
+    public static String quote(String text) {
+        return write(string(text));
+    }
+
+    private static String escapeLoneSurrogates(String json) {
+        int at = loneSurrogate(json, 0);
+        if (at < 0) {
+            return json;
+        }
+        StringBuilder escaped = new StringBuilder(json.length() + 64);
+        int from = 0;
+        while (at >= 0) {
+            escaped.append(json, from, at).append(String.format("\\u%04x", (int) json.charAt(at)));
+            from = at + 1;
+            at = loneSurrogate(json, from);
+        }
+        return escaped.append(json, from, json.length()).toString();
+    }
+
+    private static int loneSurrogate(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (!pair) {
+                return i;
+            }
+            i++;
+        }
+        return -1;
+    }
+
+    // The provider recurses once per level, so hostile nesting is found by counting before it is parsed.
+    private static void requireShallow(String text) throws InvalidJson {
+        int depth = 0;
+        boolean inString = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (inString) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == '"') {
+                    inString = false;
+                }
+            } else if (c == '"') {
+                inString = true;
+            } else if (c == '{' || c == '[') {
+                if (++depth > MAX_DEPTH) {
+                    throw new InvalidJson("nested deeper than " + MAX_DEPTH + " levels", null);
+                }
+            } else if (c == '}' || c == ']') {
+                depth--;
+            }
+        }
+    }
+
+    /** The array's strings and objects joined into a new array; kept here so that builders stay out of other rooms. */
+    public static JsonArray arrayOf(Iterable<? extends JsonValue> values) {
+        JsonArrayBuilder array = array();
+        values.forEach(array::add);
+        return array.build();
+    }
+}

@@ -1,0 +1,162 @@
+package dewey.jsonrpc;
+
+import dewey.json.InvalidJson;
+import dewey.json.JsonText;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.regex.Pattern;
+
+/**
+ * Reads a text as JSON-RPC 2.0. Never throws: what cannot be read becomes a {@link Message.Malformed} with the error to answer,
+ * so that a bad message never costs the connection.
+ */
+public final class JsonRpcReader {
+    /** Most messages in one batch. */
+    public static final int MAX_BATCH = 100;
+
+    private static final Pattern INTEGER = Pattern.compile("-?\\d{1,1000}");
+
+    private JsonRpcReader() {}
+
+    public static Incoming read(String text) {
+        try (JsonParser parser = JsonText.parser(text)) {
+            return switch (parser.next()) {
+                case START_OBJECT -> {
+                    Message message = message(parser);
+                    JsonText.requireEnd(parser);
+                    yield new Incoming.Single(message);
+                }
+                case START_ARRAY -> batch(parser);
+                default -> {
+                    JsonText.requireEnd(parser);
+                    yield malformed(null, JsonRpcError.invalidRequest("a message is a JSON object"));
+                }
+            };
+        } catch (InvalidJson e) {
+            return malformed(null, JsonRpcError.parseError(e.getMessage()));
+        } catch (JsonException | NoSuchElementException | IllegalStateException e) {
+            return malformed(null, JsonRpcError.parseError("not JSON"));
+        }
+    }
+
+    private static Incoming batch(JsonParser parser) throws InvalidJson {
+        List<Message> messages = new ArrayList<>();
+        for (Event event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
+            if (messages.size() == MAX_BATCH) {
+                return malformed(null, JsonRpcError.invalidRequest("a batch holds at most " + MAX_BATCH + " messages"));
+            }
+            if (event == Event.START_OBJECT) {
+                messages.add(message(parser));
+            } else {
+                parser.getValue();
+                messages.add(new Message.Malformed(null, JsonRpcError.invalidRequest("a message is a JSON object")));
+            }
+        }
+        JsonText.requireEnd(parser);
+        return messages.isEmpty()
+                ? malformed(null, JsonRpcError.invalidRequest("the batch is empty"))
+                : new Incoming.Batch(messages);
+    }
+
+    /** Reads the members by hand, because only the parser knows the token with which a number was written. */
+    private static Message message(JsonParser parser) {
+        Envelope envelope = new Envelope();
+        for (Event event = parser.next(); event != Event.END_OBJECT; event = parser.next()) {
+            String member = parser.getString();
+            Event value = parser.next();
+            if (member.equals("id")) {
+                envelope.id(value, parser);
+            } else {
+                envelope.member(member, parser.getValue());
+            }
+        }
+        return envelope.toMessage();
+    }
+
+    private static Incoming malformed(RequestId id, JsonRpcError error) {
+        return new Incoming.Single(new Message.Malformed(id, error));
+    }
+
+    /** The members of one message object, collected in whatever order they come. */
+    private static final class Envelope {
+        private RequestId id;
+        private boolean idPresent;
+        private JsonValue version;
+        private JsonValue method;
+        private JsonValue params;
+        private JsonValue result;
+        private JsonValue error;
+
+        void id(Event event, JsonParser parser) {
+            idPresent = true;
+            id = switch (event) {
+                case VALUE_STRING -> new RequestId(JsonText.quote(parser.getString()));
+                case VALUE_NUMBER -> integer(parser.getString());
+                default -> {
+                    parser.getValue();
+                    yield null;
+                }
+            };
+        }
+
+        private static RequestId integer(String token) {
+            return INTEGER.matcher(token).matches() ? new RequestId(token) : null;
+        }
+
+        void member(String name, JsonValue value) {
+            switch (name) {
+                case "jsonrpc" -> version = value;
+                case "method" -> method = value;
+                case "params" -> params = value;
+                case "result" -> result = value;
+                case "error" -> error = value;
+                default -> {
+                    // JSON-RPC names no other members; what it does not name is not ours to refuse
+                }
+            }
+        }
+
+        Message toMessage() {
+            if (!(version instanceof JsonString text) || !text.getString().equals("2.0")) {
+                return refuse("\"jsonrpc\" must be \"2.0\"");
+            }
+            if (idPresent && id == null) {
+                return refuse("\"id\" must be a string or an integer");
+            }
+            if (method == null) {
+                return response();
+            }
+            if (!(method instanceof JsonString name)) {
+                return refuse("\"method\" must be a string");
+            }
+            if (params != null && !(params instanceof JsonObject)) {
+                return new Message.Malformed(id, JsonRpcError.invalidParams("\"params\" must be an object"));
+            }
+            JsonObject given = params == null ? JsonValue.EMPTY_JSON_OBJECT : params.asJsonObject();
+            return idPresent
+                    ? new Message.Request(id, name.getString(), given)
+                    : new Message.Notification(name.getString(), given);
+        }
+
+        private Message response() {
+            if (idPresent && (result != null || error != null)) {
+                JsonValue answer = result != null ? result : error;
+                String kind = result != null ? "result" : "error";
+                return new Message.Response(
+                        id, JsonText.object().add(kind, answer).build());
+            }
+            return refuse("neither a request, a notification nor a response");
+        }
+
+        private Message refuse(String why) {
+            return new Message.Malformed(id, JsonRpcError.invalidRequest(why));
+        }
+    }
+}

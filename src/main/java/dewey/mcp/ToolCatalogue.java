@@ -1,0 +1,60 @@
+package dewey.mcp;
+
+import dewey.json.JsonText;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArray;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All tools of this deployment, in the order of their names. */
+@ApplicationScoped
+public class ToolCatalogue {
+    private final Map<String, Tool> tools = new LinkedHashMap<>();
+    private final Map<String, ToolDescription> descriptions = new LinkedHashMap<>();
+    private final JsonArray list;
+
+    @Inject
+    public ToolCatalogue(@Any Instance<Tool> found) {
+        this(found.stream().toList());
+    }
+
+    /** For CDI's client proxy only. */
+    protected ToolCatalogue() {
+        this(List.of());
+    }
+
+    ToolCatalogue(List<Tool> found) {
+        found.stream()
+                .sorted(Comparator.comparing(tool -> tool.description().name()))
+                .forEach(this::add);
+        list = JsonText.arrayOf(
+                descriptions.values().stream().map(ToolDescription::toJson).toList());
+    }
+
+    private void add(Tool tool) {
+        ToolDescription description = tool.description();
+        if (tools.put(description.name(), tool) != null) {
+            throw new IllegalStateException("two tools are called " + description.name());
+        }
+        descriptions.put(description.name(), description);
+    }
+
+    /** The {@code tools} of {@code tools/list}. */
+    JsonArray list() {
+        return list;
+    }
+
+    Optional<Tool> named(String name) {
+        return Optional.ofNullable(tools.get(name));
+    }
+
+    Optional<ToolDescription> described(String name) {
+        return Optional.ofNullable(descriptions.get(name));
+    }
+}

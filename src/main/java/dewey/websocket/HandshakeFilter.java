@@ -1,0 +1,60 @@
+package dewey.websocket;
+
+import dewey.config.Settings;
+import dewey.security.Origins;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Collections;
+import java.util.List;
+
+/** Looks at every handshake before the container's WebSocket support does: 403 for a foreign origin, 503 while stopping. */
+@WebFilter(filterName = "handshake", urlPatterns = "/*", asyncSupported = true)
+public class HandshakeFilter extends HttpFilter {
+    private static final int UPGRADE_REQUIRED = 426;
+
+    @Inject
+    private transient OpenSockets sockets;
+
+    @Inject
+    private transient Settings settings;
+
+    private transient Origins origins;
+
+    @Override
+    public void init() {
+        origins = new Origins(settings.websocket().allowedOrigins());
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            if (request.getServletPath().equals("/mcp")) {
+                response.setHeader("Upgrade", "websocket");
+                response.sendError(UPGRADE_REQUIRED, "MCP is spoken here over WebSocket");
+            } else {
+                chain.doFilter(request, response);
+            }
+        } else if (!isAllowed(request)) {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN, "This origin is not allowed");
+        } else if (sockets.isDraining()) {
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The server is stopping");
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private boolean isAllowed(HttpServletRequest request) throws IOException {
+        List<String> given = Collections.list(request.getHeaders("Origin"));
+        // an address literal, so that no name is looked up
+        boolean local = InetAddress.getByName(request.getLocalAddr()).isLoopbackAddress();
+        return origins.allow(given, request.getHeader("Host"), local);
+    }
+}

@@ -1,0 +1,245 @@
+package dewey.websocket;
+
+import dewey.jsonrpc.Incoming;
+import dewey.jsonrpc.JsonRpcError;
+import dewey.jsonrpc.JsonRpcException;
+import dewey.jsonrpc.JsonRpcReader;
+import dewey.jsonrpc.JsonRpcWriter;
+import dewey.jsonrpc.Message;
+import dewey.mcp.Exchange;
+import dewey.mcp.McpServer;
+import dewey.mcp.McpSession;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * The messages that one socket has received and that are not answered yet: bounded, read in the order of their arrival.
+ *
+ * <p>One worker at a time holds the reading of this inbox. It answers what is quick on the spot. Before it runs a tool it passes
+ * the reading on to another worker, if more has arrived; so a slow call delays no other, and a lone call needs one thread only.
+ * Calls with the same ordering key (storing into one conversation) form a lane in which one runs at a time.
+ */
+final class Inbox {
+    private final McpServer server;
+    private final McpSession session;
+    private final Executor workers;
+    private final Consumer<String> answers;
+    private final Bounds bounds;
+
+    private final Deque<String> texts = new ArrayDeque<>();
+    private final Deque<Job> ready = new ArrayDeque<>();
+    private final Map<String, Deque<Job>> lanes = new HashMap<>();
+    private boolean reading;
+    private boolean closed;
+    private int running;
+    private int heldMessages;
+    private long heldBytes;
+
+    Inbox(McpServer server, McpSession session, Executor workers, Consumer<String> answers, Bounds bounds) {
+        this.server = server;
+        this.session = session;
+        this.workers = workers;
+        this.answers = answers;
+        this.bounds = bounds;
+    }
+
+    /** @param concurrent how many calls run at once; {@code messages} and {@code bytes} bound what is not answered yet */
+    record Bounds(int messages, long bytes, int concurrent) {}
+
+    /**
+     * Takes a message and returns at once.
+     *
+     * @return false when the bounds are exceeded: the peer sends faster than it can be served
+     */
+    boolean add(String text) {
+        int bytes = Utf8.length(text);
+        synchronized (this) {
+            if (closed) {
+                return true;
+            }
+            boolean full = heldMessages >= bounds.messages() || heldBytes + bytes > bounds.bytes();
+            if (full && heldMessages > 0) {
+                return false;
+            }
+            texts.add(text);
+            heldMessages++;
+            heldBytes += bytes;
+            if (reading) {
+                return true;
+            }
+            reading = true;
+        }
+        workers.execute(this::read);
+        return true;
+    }
+
+    /** Drops what has not begun; what runs is cancelled by its session. */
+    synchronized void close() {
+        closed = true;
+        texts.clear();
+        ready.clear();
+        lanes.clear();
+    }
+
+    /** Whether everything that came in is answered. */
+    synchronized boolean isIdle() {
+        return heldMessages == 0 || closed;
+    }
+
+    private void read() {
+        for (String text = nextText(); text != null; text = nextText()) {
+            Job job = begin(text);
+            if (job == null) {
+                release(Utf8.length(text));
+            } else if (admit(job)) {
+                boolean passedOn = passOn();
+                run(job);
+                if (passedOn) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private synchronized String nextText() {
+        String text = texts.poll();
+        if (text == null) {
+            reading = false;
+        }
+        return text;
+    }
+
+    /** Gives the reading away before a call that may wait; false when it stays here, because no worker can be had any more. */
+    private boolean passOn() {
+        synchronized (this) {
+            if (texts.isEmpty()) {
+                reading = false;
+                return true;
+            }
+        }
+        try {
+            workers.execute(this::read);
+            return true;
+        } catch (RejectedExecutionException stopping) {
+            return false;
+        }
+    }
+
+    /** Reads a message; what needs no waiting is done at once, and for the rest there is a job. */
+    private Job begin(String text) {
+        Incoming incoming = JsonRpcReader.read(text);
+        if (incoming instanceof Incoming.Single single) {
+            Optional<Exchange> exchange = open(single.message(), answers);
+            if (exchange.filter(Exchange::isQuick).isPresent()) {
+                exchange.get().answer().ifPresent(answers);
+                return null;
+            }
+            return exchange.map(call ->
+                            new Job(Utf8.length(text), call.orderingKey().orElse(null), () -> call.answer()
+                                    .ifPresent(answers)))
+                    .orElse(null);
+        }
+        return beginBatch(Utf8.length(text), ((Incoming.Batch) incoming).messages());
+    }
+
+    private Job beginBatch(int size, List<Message> messages) {
+        if (!server.allowsBatches(session)) {
+            JsonRpcError error = JsonRpcError.invalidRequest("batches belong to revision 2025-03-26 only");
+            answers.accept(JsonRpcWriter.error(null, error));
+            return null;
+        }
+        List<String> together = new ArrayList<>();
+        List<Exchange> exchanges = new ArrayList<>();
+        messages.forEach(message -> open(message, together::add).ifPresent(exchanges::add));
+        String lane = exchanges.stream()
+                .flatMap(exchange -> exchange.orderingKey().stream())
+                .findFirst()
+                .orElse(null);
+        return new Job(size, lane, () -> {
+            exchanges.forEach(exchange -> exchange.answer().ifPresent(together::add));
+            if (!together.isEmpty()) {
+                answers.accept(JsonRpcWriter.batch(together));
+            }
+        });
+    }
+
+    /** Opens a request; takes everything else, with an error to {@code refusals} where one is due. */
+    private Optional<Exchange> open(Message message, Consumer<String> refusals) {
+        if (message instanceof Message.Request request) {
+            try {
+                return Optional.of(server.open(session, request));
+            } catch (JsonRpcException refused) {
+                refusals.accept(JsonRpcWriter.error(request.id(), refused.error()));
+            }
+        } else if (message instanceof Message.Notification notification) {
+            server.notice(session, notification);
+        } else if (message instanceof Message.Malformed malformed) {
+            refusals.accept(JsonRpcWriter.error(malformed.id(), malformed.error()));
+        }
+        // a response answers nothing: this server asks its clients nothing yet
+        return Optional.empty();
+    }
+
+    /** Whether the job may run now; otherwise it waits in its lane or for its turn. */
+    private synchronized boolean admit(Job job) {
+        if (closed) {
+            return true;
+        }
+        if (job.lane() != null) {
+            Deque<Job> lane = lanes.get(job.lane());
+            if (lane != null) {
+                lane.add(job);
+                return false;
+            }
+            lanes.put(job.lane(), new ArrayDeque<>());
+        }
+        if (running >= bounds.concurrent()) {
+            ready.add(job);
+            return false;
+        }
+        running++;
+        return true;
+    }
+
+    private void run(Job first) {
+        for (Job job = first; job != null; job = finished(job)) {
+            job.work().run();
+        }
+    }
+
+    /** Makes room, and takes over the next job that may run. */
+    private synchronized Job finished(Job job) {
+        release(job.size());
+        running--;
+        Deque<Job> lane = job.lane() == null ? null : lanes.get(job.lane());
+        if (lane != null) {
+            Job next = lane.poll();
+            if (next == null) {
+                lanes.remove(job.lane());
+            } else {
+                ready.add(next);
+            }
+        }
+        Job next = ready.poll();
+        if (next != null) {
+            running++;
+        }
+        return next;
+    }
+
+    private synchronized void release(int size) {
+        heldMessages--;
+        heldBytes -= size;
+    }
+
+    /** One call, or one batch of them, and the lane it must keep to (or null). */
+    private record Job(int size, String lane, Runnable work) {}
+}

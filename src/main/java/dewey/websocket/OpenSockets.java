@@ -1,0 +1,109 @@
+package dewey.websocket;
+
+import dewey.config.Settings;
+import dewey.mcp.McpServer;
+import dewey.mcp.Workers;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** All sockets of this node: watches them, and closes them in good order when the application stops. */
+@ApplicationScoped
+public class OpenSockets {
+    private static final long WATCH_MS = 1000;
+    private static final long DRAIN_STEP_MS = 20;
+
+    private final Map<String, McpSocket> sockets = new ConcurrentHashMap<>();
+    private final McpServer server;
+    private final Workers workers;
+    private final Settings settings;
+
+    @Resource
+    private ManagedScheduledExecutorService clock;
+
+    private volatile boolean draining;
+    private ScheduledFuture<?> watch;
+
+    @Inject
+    OpenSockets(McpServer server, Workers workers, Settings settings) {
+        this.server = server;
+        this.workers = workers;
+        this.settings = settings;
+    }
+
+    /** For CDI's client proxy only. */
+    protected OpenSockets() {
+        this(null, null, null);
+    }
+
+    McpSocket open(Session session) {
+        String id = session.getId();
+        McpSocket socket = new McpSocket(session, server, workers, settings.websocket(), () -> sockets.remove(id));
+        sockets.put(id, socket);
+        startWatching();
+        if (draining) {
+            socket.end(CloseCodes.GOING_AWAY, "the server is stopping");
+        }
+        return socket;
+    }
+
+    void closed(Session session) {
+        McpSocket socket = sockets.get(session.getId());
+        if (socket != null) {
+            socket.release();
+        }
+    }
+
+    /** How many sockets are open now. */
+    public int count() {
+        return sockets.size();
+    }
+
+    /** Whether the application is stopping and takes no new sockets. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    private synchronized void startWatching() {
+        if (watch == null) {
+            long period = Math.min(WATCH_MS, settings.websocket().pingInterval().toMillis());
+            watch = clock.scheduleAtFixedRate(this::watch, period, period, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void watch() {
+        long now = System.nanoTime();
+        sockets.values().forEach(socket -> socket.watch(now));
+    }
+
+    /** Refuses new sockets, lets running calls finish for a bounded time, then says 1001 to every peer. */
+    @PreDestroy
+    void drain() {
+        draining = true;
+        if (watch != null) {
+            watch.cancel(false);
+        }
+        awaitIdle(settings.shutdown().drainTimeout());
+        sockets.values().forEach(socket -> socket.endNow(CloseCodes.GOING_AWAY, "the server is stopping"));
+    }
+
+    private void awaitIdle(Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        try {
+            while (System.nanoTime() < until && sockets.values().stream().anyMatch(socket -> !socket.isIdle())) {
+                TimeUnit.MILLISECONDS.sleep(DRAIN_STEP_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
