@@ -82,7 +82,7 @@ public record Settings(
                 new Database(read.duration(
                         "dewey.database.startup-timeout", seconds(60), Duration.ZERO, Duration.ofHours(1))),
                 new WebSocket(
-                        (int) read.bytes("dewey.websocket.max-message-bytes", 16 * MIB, KIB, 64 * MIB),
+                        (int) read.bytes("dewey.websocket.max-message-bytes", 16 * MIB, KIB, 16 * MIB),
                         read.duration(
                                 "dewey.websocket.ping-interval", seconds(25), Duration.ofMillis(100), seconds(3600)),
                         read.duration(

@@ -4,6 +4,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
@@ -44,6 +45,10 @@ public final class JsonText {
 
     public static JsonString string(String text) {
         return PROVIDER.createValue(text);
+    }
+
+    public static JsonNumber number(int value) {
+        return PROVIDER.createValue(value);
     }
 
     /** A streaming parser over {@code text}, for readers that need the tokens themselves. */

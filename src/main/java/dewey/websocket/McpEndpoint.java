@@ -2,6 +2,7 @@ package dewey.websocket;
 
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -49,8 +50,19 @@ public class McpEndpoint {
         LOG.log(Level.DEBUG, "Socket " + session.getId() + " failed", failure);
         if (socket != null) {
             // some containers leave the socket open after an error; it must not stay half alive
-            socket.end(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "internal error");
+            if (isTooLargeForTheContainer(failure)) {
+                socket.endNow(CloseCodes.TOO_BIG, "a frame is larger than the server takes");
+            } else {
+                socket.end(CloseCodes.UNEXPECTED_CONDITION, "internal error");
+            }
         }
+    }
+
+    // Tyrus reports a frame that exceeds its buffer (web.xml) in this way only, and would close with 1011 right after
+    // this
+    private static boolean isTooLargeForTheContainer(Throwable failure) {
+        String message = failure.getMessage();
+        return failure instanceof IllegalArgumentException && message != null && message.contains("overflow");
     }
 
     @OnClose

@@ -1,0 +1,41 @@
+package dewey.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class FragmentsTest {
+    private final Fragments fragments = new Fragments(10);
+
+    @Test
+    void putsFragmentsTogether() throws Fragments.TooLarge {
+        assertThat(fragments.add("ab", false)).isEmpty();
+        assertThat(fragments.add("", false)).isEmpty();
+        assertThat(fragments.add("cd", true)).contains("abcd");
+        assertThat(fragments.add("next", true)).contains("next");
+    }
+
+    @Test
+    void takesAMessageOfExactlyTheBound() throws Fragments.TooLarge {
+        assertThat(fragments.add("éééé", false)).isEmpty();
+        assertThat(fragments.add("12", true)).contains("éééé12");
+    }
+
+    @Test
+    void refusesAMessageOverTheBoundBeforeItIsComplete() throws Fragments.TooLarge {
+        fragments.add("0123456789", false);
+
+        assertThatThrownBy(() -> fragments.add("0", false)).isInstanceOf(Fragments.TooLarge.class);
+    }
+
+    @Test
+    void refusesEmptyFragmentsForEver() {
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 1_000_000; i++) {
+                        fragments.add("", false);
+                    }
+                })
+                .isInstanceOf(Fragments.TooLarge.class);
+    }
+}
