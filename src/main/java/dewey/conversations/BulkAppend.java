@@ -1,0 +1,189 @@
+package dewey.conversations;
+
+import dewey.database.StorableText;
+import dewey.database.StoredJson;
+import jakarta.persistence.EntityManager;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.hibernate.Session;
+
+/**
+ * Stores many messages of one conversation in one transaction.
+ *
+ * <p>It holds the lock of the conversation's row from the first statement to the commit, so that what it finds there (the next turn,
+ * the external ids and turns in use) stays true while it inserts.
+ */
+final class BulkAppend {
+    /** One statement's rows are bounded in number and in characters: the driver keeps them in memory more than once. */
+    private static final int CHUNK_ROWS = 1_000;
+
+    private static final int CHUNK_CHARACTERS = 2 << 20;
+
+    private static final String LOCK =
+            """
+            SELECT next_turn, greatest(updated_at, clock_timestamp())
+              FROM conversations WHERE id = ? AND tenant = ? FOR NO KEY UPDATE""";
+    private static final String KNOWN =
+            """
+            SELECT id, external_id, turn_number, created_at
+              FROM messages WHERE conversation_id = ? AND external_id = ANY (?)""";
+    private static final String OWN =
+            "SELECT id, external_id, turn_number, created_at FROM messages WHERE conversation_id = ? AND id = ANY (?)";
+    private static final String TAKEN =
+            "SELECT turn_number FROM messages WHERE conversation_id = ? AND turn_number = ANY (?)";
+    private static final String INSERT =
+            """
+            INSERT INTO messages (conversation_id, turn_number, id, role, author, content, content_blocks, metadata,
+                                  external_id, created_at)
+            SELECT ?, turn, id, role, author, content, blocks::jsonb, metadata::jsonb, external_id, created_at::timestamptz
+              FROM unnest(?::int[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                   AS message (turn, id, role, author, content, blocks, metadata, external_id, created_at)""";
+    private static final String ADVANCE =
+            """
+            UPDATE conversations SET next_turn = ?, message_count = message_count + ?,
+                                     updated_at = greatest(updated_at, clock_timestamp())
+             WHERE id = ?""";
+
+    private final Session session;
+    private final String tenant;
+    private final UUID conversationId;
+
+    BulkAppend(EntityManager entityManager, String tenant, UUID conversationId) {
+        this.session = entityManager.unwrap(Session.class);
+        this.tenant = tenant;
+        this.conversationId = conversationId;
+    }
+
+    /** Where each message is stored, in the order given. */
+    List<Appended> store(List<NewMessage> messages) {
+        return session.doReturningWork(connection -> store(connection, messages));
+    }
+
+    private List<Appended> store(Connection connection, List<NewMessage> messages) throws SQLException {
+        Placement placement = lock(connection, messages);
+        know(connection, placement);
+        List<Appended> places = placement.place();
+        List<Placement.Row> rows = placement.rows();
+        for (int from = 0; from < rows.size(); ) {
+            int to = endOfChunk(rows, from);
+            insert(connection, rows.subList(from, to));
+            from = to;
+        }
+        if (!rows.isEmpty()) {
+            advance(connection, placement.nextTurn(), rows.size());
+        }
+        return places;
+    }
+
+    private Placement lock(Connection connection, List<NewMessage> messages) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+            lock.setObject(1, conversationId);
+            lock.setString(2, tenant);
+            try (ResultSet row = lock.executeQuery()) {
+                if (!row.next()) {
+                    throw Conversations.notFound();
+                }
+                return new Placement(messages, row.getInt(1), Append.instant(row, 2));
+            }
+        }
+    }
+
+    /** Asks only what these messages make worth asking; most bulks have neither external ids nor turns of their own. */
+    private void know(Connection connection, Placement placement) throws SQLException {
+        Object[] externalIds =
+                placement.externalIds().stream().map(StorableText::encode).toArray();
+        if (externalIds.length > 0) {
+            know(connection, KNOWN, connection.createArrayOf("text", externalIds), placement);
+        }
+        Object[] ids = placement.plainIds().toArray();
+        // all or nothing: when the first is not stored, no attempt before this one was committed
+        if (ids.length > 0
+                && know(connection, OWN, connection.createArrayOf("uuid", new Object[] {ids[0]}), placement)) {
+            know(connection, OWN, connection.createArrayOf("uuid", ids), placement);
+        }
+        Object[] turns = placement.turnsAskedFor().toArray();
+        if (turns.length > 0) {
+            try (PreparedStatement query = connection.prepareStatement(TAKEN)) {
+                query.setObject(1, conversationId);
+                query.setArray(2, connection.createArrayOf("int4", turns));
+                try (ResultSet row = query.executeQuery()) {
+                    while (row.next()) {
+                        placement.take(row.getInt(1));
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean know(Connection connection, String sql, Array keys, Placement placement) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setObject(1, conversationId);
+            query.setArray(2, keys);
+            boolean found = false;
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    placement.know(
+                            StorableText.decode(row.getString(2)),
+                            new Appended(row.getObject(1, UUID.class), row.getInt(3), Append.instant(row, 4), false));
+                    found = true;
+                }
+            }
+            return found;
+        }
+    }
+
+    private static int endOfChunk(List<Placement.Row> rows, int from) {
+        long characters = 0;
+        int to = from;
+        while (to < rows.size() && to - from < CHUNK_ROWS && characters < CHUNK_CHARACTERS) {
+            characters += rows.get(to++).message().content().length();
+        }
+        return to;
+    }
+
+    private void insert(Connection connection, List<Placement.Row> rows) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            insert.setObject(1, conversationId);
+            insert.setArray(
+                    2, column(connection, "int4", rows, row -> row.place().turnNumber()));
+            insert.setArray(
+                    3, column(connection, "uuid", rows, row -> row.message().id()));
+            List<Function<NewMessage, String>> texts = List.of(
+                    message -> message.role().wireName(),
+                    message -> StorableText.encode(message.author()),
+                    message -> StorableText.encode(message.content()),
+                    message -> message.blocks() == null ? null : StoredJson.text(message.blocks()),
+                    message -> StoredJson.text(message.metadata().value()),
+                    message -> StorableText.encode(message.externalId()));
+            int parameter = 4;
+            for (Function<NewMessage, String> text : texts) {
+                insert.setArray(parameter++, column(connection, "text", rows, row -> text.apply(row.message())));
+            }
+            insert.setArray(parameter, column(connection, "text", rows, row -> row.place()
+                    .createdAt()
+                    .toString()));
+            insert.executeUpdate();
+        }
+    }
+
+    private static Array column(
+            Connection connection, String type, List<Placement.Row> rows, Function<Placement.Row, Object> value)
+            throws SQLException {
+        return connection.createArrayOf(type, rows.stream().map(value).toArray());
+    }
+
+    private void advance(Connection connection, int nextTurn, int stored) throws SQLException {
+        try (PreparedStatement advance = connection.prepareStatement(ADVANCE)) {
+            advance.setInt(1, nextTurn);
+            advance.setInt(2, stored);
+            advance.setObject(3, conversationId);
+            advance.executeUpdate();
+        }
+    }
+}

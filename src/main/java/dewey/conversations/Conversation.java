@@ -1,0 +1,110 @@
+package dewey.conversations;
+
+import dewey.database.StorableTextConverter;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+
+/**
+ * A conversation as it is stored. It changes only by appending to it: {@link Conversations} does that, in the statement that stores
+ * the message.
+ */
+@Entity
+@Immutable
+@Table(name = "conversations")
+public class Conversation {
+    @Id
+    private UUID id;
+
+    private String tenant;
+
+    @Column(name = "session_id")
+    @Convert(converter = StorableTextConverter.class)
+    private String sessionId;
+
+    @Convert(converter = StorableTextConverter.class)
+    private String title;
+
+    @Convert(converter = MetadataConverter.class)
+    private Metadata metadata;
+
+    @Column(name = "external_id")
+    @Convert(converter = StorableTextConverter.class)
+    private String externalId;
+
+    @Column(name = "message_count")
+    private int messageCount;
+
+    @Column(name = "next_turn")
+    private int nextTurn;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "updated_at")
+    private Instant updatedAt;
+
+    /** For JPA. */
+    protected Conversation() {}
+
+    /** One that has just begun. */
+    Conversation(String tenant, NewConversation begun, Instant createdAt) {
+        this.id = begun.id();
+        this.tenant = tenant;
+        this.sessionId = begun.sessionId();
+        this.title = begun.title();
+        this.metadata = begun.metadata();
+        this.externalId = begun.externalId();
+        this.nextTurn = 1;
+        this.createdAt = createdAt;
+        this.updatedAt = createdAt;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public String tenant() {
+        return tenant;
+    }
+
+    public Optional<String> sessionId() {
+        return Optional.ofNullable(sessionId);
+    }
+
+    public Optional<String> title() {
+        return Optional.ofNullable(title);
+    }
+
+    public Metadata metadata() {
+        return metadata;
+    }
+
+    public Optional<String> externalId() {
+        return Optional.ofNullable(externalId);
+    }
+
+    public int messageCount() {
+        return messageCount;
+    }
+
+    /** The turn that the next message gets when it names none. */
+    public int nextTurn() {
+        return nextTurn;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    /** When a message was last appended; the time of its beginning while there is none. */
+    public Instant updatedAt() {
+        return updatedAt;
+    }
+}

@@ -1,0 +1,123 @@
+package dewey.conversations;
+
+import dewey.config.Settings;
+import dewey.database.Transactions;
+import dewey.database.UniqueViolation;
+import dewey.refusals.Refused;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * All conversations. Each method is one transaction, and for each tenant only its own conversations exist.
+ *
+ * <p>Writers of one conversation take turns at its row: turns are contiguous in the order in which the row was had.
+ */
+@ApplicationScoped
+public class Conversations {
+    private final Transactions transactions;
+    private final Limits limits;
+
+    @Inject
+    Conversations(Transactions transactions, Settings settings) {
+        this(transactions, Limits.of(settings.conversations()));
+    }
+
+    public Conversations(Transactions transactions, Limits limits) {
+        this.transactions = transactions;
+        this.limits = limits;
+    }
+
+    /** For the client proxy. */
+    protected Conversations() {
+        this(null, (Limits) null);
+    }
+
+    /** Begins a conversation; when its external id is known in the tenant, answers the one that has it. */
+    public Conversation begin(String tenant, NewConversation conversation) {
+        limits.check(conversation);
+        return transactions.write(entityManager -> Beginning.begin(entityManager, tenant, conversation));
+    }
+
+    /**
+     * Stores one message at the end, or at the turn it names.
+     *
+     * <p>A known external id changes nothing and answers the first one's values. A turn that is taken is refused as a conflict.
+     */
+    public Appended append(String tenant, UUID conversationId, NewMessage message) {
+        limits.check(message);
+        try {
+            return transactions.write(entityManager -> Append.one(entityManager, tenant, conversationId, message));
+        } catch (UniqueViolation e) {
+            return transactions.read(
+                    entityManager -> Append.afterViolation(entityManager, tenant, conversationId, message, e));
+        }
+    }
+
+    /** Stores all messages in order, or none. Known external ids, also those given twice, are answered as duplicates. */
+    public List<Appended> appendAll(String tenant, UUID conversationId, List<NewMessage> messages, Limits limits) {
+        limits.check(messages);
+        return transactions.write(
+                entityManager -> new BulkAppend(entityManager, tenant, conversationId).store(messages));
+    }
+
+    /** Begins a conversation with its first messages; when its external id is known, the messages are added to that one. */
+    public BulkAppended beginWith(
+            String tenant, NewConversation conversation, List<NewMessage> messages, Limits limits) {
+        limits.check(conversation);
+        limits.check(messages);
+        return transactions.write(entityManager -> {
+            UUID id = Beginning.begin(entityManager, tenant, conversation).id();
+            List<Appended> stored = new BulkAppend(entityManager, tenant, id).store(messages);
+            return new BulkAppended(Reading.conversation(entityManager, tenant, id), stored);
+        });
+    }
+
+    /**
+     * Reads on from a turn, at most {@code limit} messages and about {@code maxBytes} of content, blocks and metadata, but at
+     * least one message when there is one.
+     */
+    public ConversationPage read(String tenant, UUID id, int fromTurn, int limit, long maxBytes) {
+        if (fromTurn < 1) {
+            throw Refused.invalid("from_turn", "is " + fromTurn + "; the first turn is 1");
+        }
+        if (limit < 1) {
+            throw Refused.invalid("limit", "is " + limit + "; it must be at least 1");
+        }
+        return transactions.read(entityManager -> Reading.page(entityManager, tenant, id, fromTurn, limit, maxBytes));
+    }
+
+    public Page<Conversation> list(String tenant, ListQuery query) {
+        return transactions.read(entityManager -> new Listing(entityManager, tenant, query).page());
+    }
+
+    /** Deletes a conversation with its messages, and answers how many they were. */
+    public int delete(String tenant, UUID id) {
+        return transactions.write(entityManager -> {
+            // the row first: an append that is under way finishes before the messages are deleted, one that comes later
+            // finds nothing
+            if (entityManager
+                    .createNativeQuery("SELECT 1 FROM conversations WHERE id = ?1 AND tenant = ?2 FOR UPDATE")
+                    .setParameter(1, id)
+                    .setParameter(2, tenant)
+                    .getResultList()
+                    .isEmpty()) {
+                throw notFound();
+            }
+            int messages = entityManager
+                    .createNativeQuery("DELETE FROM messages WHERE conversation_id = ?1")
+                    .setParameter(1, id)
+                    .executeUpdate();
+            entityManager
+                    .createNativeQuery("DELETE FROM conversations WHERE id = ?1")
+                    .setParameter(1, id)
+                    .executeUpdate();
+            return messages;
+        });
+    }
+
+    static Refused notFound() {
+        return Refused.notFound("conversation_id", "conversation");
+    }
+}

@@ -1,0 +1,96 @@
+package dewey.conversations;
+
+import dewey.database.StorableTextConverter;
+import jakarta.json.JsonArray;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+
+/** A message as it is stored, once and for all. */
+@Entity
+@Immutable
+@Table(name = "messages")
+public class Message {
+    @Id
+    private UUID id;
+
+    @Column(name = "conversation_id")
+    private UUID conversationId;
+
+    @Column(name = "turn_number")
+    private int turnNumber;
+
+    @Convert(converter = RoleConverter.class)
+    private Role role;
+
+    @Convert(converter = StorableTextConverter.class)
+    private String author;
+
+    @Convert(converter = StorableTextConverter.class)
+    private String content;
+
+    @Column(name = "content_blocks")
+    @Convert(converter = BlocksConverter.class)
+    private JsonArray blocks;
+
+    @Convert(converter = MetadataConverter.class)
+    private Metadata metadata;
+
+    @Column(name = "external_id")
+    @Convert(converter = StorableTextConverter.class)
+    private String externalId;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    /** For JPA. */
+    protected Message() {}
+
+    public UUID id() {
+        return id;
+    }
+
+    public UUID conversationId() {
+        return conversationId;
+    }
+
+    public int turnNumber() {
+        return turnNumber;
+    }
+
+    public Role role() {
+        return role;
+    }
+
+    public Optional<String> author() {
+        return Optional.ofNullable(author);
+    }
+
+    /** The text for people and for the search; empty for blocks that hold no text. */
+    public String content() {
+        return content;
+    }
+
+    /** The content blocks, when the message was sent as such. */
+    public Optional<JsonArray> blocks() {
+        return Optional.ofNullable(blocks);
+    }
+
+    public Metadata metadata() {
+        return metadata;
+    }
+
+    public Optional<String> externalId() {
+        return Optional.ofNullable(externalId);
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+}

@@ -1,0 +1,16 @@
+package dewey.conversations;
+
+import dewey.refusals.Refused;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+
+/** What a client notes beside a conversation or message: a JSON object, kept with its numbers exact. */
+public record Metadata(JsonObject value) {
+    public static final Metadata EMPTY = new Metadata(JsonValue.EMPTY_JSON_OBJECT);
+
+    public Metadata {
+        if (value == null) {
+            throw Refused.invalid("metadata", "is null; it must be an object");
+        }
+    }
+}
