@@ -1,0 +1,223 @@
+package dewey.launcher;
+
+import dewey.launcher.LaunchSettings.DatabaseAddress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Payara Micro as a child process, with the WAR at {@code /}. */
+final class ApplicationServer {
+    /** Starts in half the time of the JVM's defaults and takes two thirds of the memory, which is what a laptop wants. */
+    private static final List<String> LAPTOP = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g");
+
+    private static final Duration START_PATIENCE = Duration.ofMinutes(5);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(40);
+    private static final int POLL_MS = 250;
+
+    private final LaunchSettings settings;
+    private final DataDirectory directory;
+    private final PrintStream terminal;
+    private final Path pidFile;
+    private ServerLog log;
+    private Process process;
+
+    ApplicationServer(LaunchSettings settings, DataDirectory directory, PrintStream terminal) {
+        this.settings = settings;
+        this.directory = directory;
+        this.terminal = terminal;
+        pidFile = directory.resolve("payara.pid");
+    }
+
+    /** Fails unless the port can be had, before anything is started. */
+    void requireFreePort() throws CannotStart {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new java.net.InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()));
+        } catch (IOException e) {
+            throw new CannotStart("Port " + settings.port() + " on " + settings.host() + " cannot be used ("
+                    + e.getMessage() + "); stop what uses it, or set DEWEY_PORT to another one.");
+        }
+    }
+
+    /** Ends a server that was left behind by a launcher that was killed. */
+    void endOrphan() throws IOException {
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        String[] known = Files.readString(pidFile).strip().split(" ");
+        ProcessHandle orphan = ProcessHandle.of(Long.parseLong(known[0]))
+                // a process id is used again, a start time with it hardly ever
+                .filter(candidate -> startOf(candidate).equals(known[1]))
+                .orElse(null);
+        if (orphan != null && orphan.isAlive()) {
+            terminal.println("A Payara Micro of an earlier run is still there; stopping it first.");
+            orphan.destroy();
+            try {
+                orphan.onExit().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+                orphan.destroyForcibly();
+            }
+        }
+        Files.delete(pidFile);
+    }
+
+    /** Starts the server and waits until the application answers that it is ready. */
+    void start(DatabaseAddress database) throws CannotStart {
+        try {
+            log = new ServerLog(directory.resolve("logs"), terminal);
+            ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+            builder.redirectInput(ProcessBuilder.Redirect.from(nothing()));
+            describe(database, builder.environment());
+            process = builder.start();
+            Files.writeString(pidFile, process.pid() + " " + startOf(process.toHandle()));
+            Thread reader = new Thread(() -> log.follow(process.getInputStream()), "server-log");
+            reader.setDaemon(true);
+            reader.start();
+        } catch (IOException e) {
+            throw new CannotStart("Payara Micro cannot be started: " + e.getMessage() + ".", e);
+        }
+        awaitReady();
+    }
+
+    /** Waits until the server ends, by itself or because of {@link #stop()}. */
+    int awaitEnd() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** Asks the server to stop, which lets running calls finish, and waits for it. */
+    void stop() {
+        if (process == null || !process.isAlive()) {
+            return;
+        }
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                terminal.println("Payara Micro does not stop; ending it.");
+                process.destroyForcibly().waitFor();
+            }
+            Files.deleteIfExists(pidFile);
+        } catch (InterruptedException | IOException e) {
+            process.destroyForcibly();
+        }
+    }
+
+    Path logFile() {
+        return log.file();
+    }
+
+    private List<String> command() throws IOException {
+        Path configuration = Path.of(property("server-config"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(LAPTOP);
+        command.add("-Djava.io.tmpdir=" + directory.emptied("tmp"));
+        command.add("-Djava.util.logging.config.file=" + configuration.resolve("logging.properties"));
+        command.addAll(settings.javaOptions());
+        command.addAll(List.of("-jar", property("payara-micro")));
+        command.addAll(List.of("--nocluster", "--disablephonehome", "--contextroot", "/"));
+        command.addAll(List.of("--port", Integer.toString(settings.port())));
+        command.addAll(List.of(
+                "--logproperties", configuration.resolve("logging.properties").toString()));
+        command.addAll(List.of(
+                "--prebootcommandfile",
+                configuration.resolve("listener.asadmin").toString()));
+        command.addAll(List.of(
+                "--postbootcommandfile", configuration.resolve("pool.asadmin").toString()));
+        command.addAll(List.of("--addlibs", property("postgresql-driver")));
+        command.addAll(List.of("--deploy", property("war")));
+        return command;
+    }
+
+    private void describe(DatabaseAddress database, Map<String, String> environment) {
+        environment.remove("DEWEY_DB_URL");
+        environment.put("DEWEY_HOST", settings.host());
+        environment.put("DEWEY_POOL_URL", escaped(database.jdbcUrl()));
+        environment.put("DEWEY_POOL_USER", escaped(database.user()));
+        environment.put("DEWEY_POOL_PASSWORD", escaped(database.password()));
+        environment.put("DEWEY_DB_MIN_CONNECTIONS", Integer.toString(settings.minConnections()));
+        environment.put("DEWEY_DB_MAX_CONNECTIONS", Integer.toString(settings.maxConnections()));
+    }
+
+    // Payara Micro puts the value into the command before it reads the command, where these characters divide
+    // properties
+    static String escaped(String value) {
+        return value.replaceAll("([\\\\:=])", "\\\\$1");
+    }
+
+    private void awaitReady() throws CannotStart {
+        long until = System.nanoTime() + START_PATIENCE.toNanos();
+        try {
+            while (System.nanoTime() < until) {
+                if (!process.isAlive()) {
+                    throw failed("ended with exit code " + process.exitValue());
+                }
+                if (log.failure() != null) {
+                    throw failed("could not deploy Dewey: " + log.failure());
+                }
+                if (log.started() && answersReady()) {
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotStart("The start was interrupted.", e);
+        }
+        throw failed("was not ready within " + START_PATIENCE.toMinutes() + " minutes");
+    }
+
+    private CannotStart failed(String how) {
+        return new CannotStart("Payara Micro " + how + ". See " + log.file() + ".");
+    }
+
+    private boolean answersReady() {
+        try {
+            URI health = URI.create("http://" + connectable() + ":" + settings.port() + "/health/ready");
+            HttpURLConnection connection = (HttpURLConnection) health.toURL().openConnection();
+            connection.setConnectTimeout(2000);
+            connection.setReadTimeout(5000);
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** The address under which this machine reaches the server. */
+    String connectable() {
+        return switch (settings.host()) {
+            case "0.0.0.0", "::", "127.0.0.1" -> "localhost";
+            default -> settings.host();
+        };
+    }
+
+    private static String startOf(ProcessHandle handle) {
+        return handle.info()
+                .startInstant()
+                .map(instant -> Long.toString(instant.toEpochMilli()))
+                .orElse("?");
+    }
+
+    private static java.io.File nothing() {
+        return new java.io.File(java.io.File.separatorChar == '/' ? "/dev/null" : "NUL");
+    }
+
+    private static String property(String name) {
+        String value = System.getProperty("dewey.launcher." + name);
+        if (value == null) {
+            throw new IllegalStateException("the system property dewey.launcher." + name + " is not set; see pom.xml");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,131 @@
+package dewey.launcher;
+
+import dewey.launcher.LaunchSettings.DatabaseAddress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Runs Dewey until it is stopped. Started by {@code ./mvnw -ntp -DskipTests package exec:java@run}.
+ *
+ * <p>Order of the start: lock, PostgreSQL, Payara Micro; order of the stop: Payara Micro, PostgreSQL, lock.
+ */
+public final class Dewey {
+    private static final int OLDEST_JAVA = 17;
+
+    // held, because a logger that nobody holds is forgotten together with its level
+    private static final Logger LIBRARY = Logger.getLogger("io.zonky");
+
+    private final PrintStream terminal = System.out;
+    private LaunchSettings settings;
+    private DataDirectory directory;
+    private EmbeddedDatabase database;
+    private ApplicationServer server;
+    private boolean stopped;
+
+    private Dewey() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        LIBRARY.setLevel(Level.WARNING);
+        Dewey dewey = new Dewey();
+        Runtime.getRuntime().addShutdownHook(new Thread(dewey::stop, "stop-dewey"));
+        try {
+            dewey.start();
+        } catch (CannotStart e) {
+            dewey.terminal.println();
+            dewey.terminal.println("Dewey cannot start. " + e.getMessage());
+            System.exit(1);
+        }
+        int exit = dewey.server.awaitEnd();
+        synchronized (dewey) {
+            if (!dewey.stopped) {
+                dewey.terminal.println("Payara Micro has ended by itself, with exit code " + exit + "; see "
+                        + dewey.server.logFile() + ".");
+            }
+        }
+        System.exit(1);
+    }
+
+    private void start() throws CannotStart {
+        if (Runtime.version().feature() < OLDEST_JAVA) {
+            throw new CannotStart("It needs Java " + OLDEST_JAVA + " or newer; this is " + Runtime.version() + ".");
+        }
+        long begin = System.nanoTime();
+        settings = LaunchSettings.from(System.getenv(), Path.of(System.getProperty("user.home")));
+        terminal.println("Dewey keeps its data in " + settings.dataDirectory());
+        DataDirectory locked = DataDirectory.open(settings.dataDirectory());
+        synchronized (this) {
+            directory = locked;
+            server = new ApplicationServer(settings, directory, terminal);
+        }
+        endOrphans();
+        server.requireFreePort();
+        DatabaseAddress address = startDatabase();
+        step("Starting Payara Micro with Dewey (its log: "
+                + settings.dataDirectory().resolve("logs/server.log") + ")");
+        server.start(address);
+        greet((System.nanoTime() - begin) / 1_000_000_000.0);
+    }
+
+    private void endOrphans() throws CannotStart {
+        try {
+            server.endOrphan();
+        } catch (IOException | NumberFormatException e) {
+            throw new CannotStart("What an earlier run has left cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private DatabaseAddress startDatabase() throws CannotStart {
+        if (settings.database().isPresent()) {
+            step("Using the PostgreSQL at " + settings.database().get().shown());
+            return settings.database().get();
+        }
+        step("Starting PostgreSQL");
+        EmbeddedDatabase embedded = new EmbeddedDatabase(directory);
+        synchronized (this) {
+            database = embedded;
+        }
+        return embedded.start();
+    }
+
+    private void greet(double seconds) {
+        String address = server.connectable() + ":" + settings.port();
+        terminal.printf("Dewey is ready after %.1f s.%n%n", seconds);
+        terminal.println("  MCP over WebSocket   ws://" + address + "/mcp");
+        terminal.println("  Health               http://" + address + "/health");
+        terminal.println();
+        terminal.println("Add it to Claude Code with");
+        terminal.println("  claude mcp add-json dewey '{\"type\":\"ws\",\"url\":\"ws://" + address + "/mcp\"}'");
+        terminal.println();
+        terminal.println("Press Ctrl-C to stop.");
+        terminal.flush();
+    }
+
+    private void step(String what) {
+        terminal.println(what + " …");
+        terminal.flush();
+    }
+
+    /** Runs once, as the JVM's shutdown hook, whatever ends the run. */
+    private synchronized void stop() {
+        stopped = true;
+        if (directory == null) {
+            return;
+        }
+        try {
+            step("Stopping Dewey");
+            server.stop();
+            if (database != null) {
+                step("Stopping PostgreSQL");
+                database.stop();
+            }
+            directory.close();
+            terminal.println("Everything is stored; good-bye.");
+        } catch (IOException e) {
+            terminal.println("PostgreSQL could not be stopped in good order: " + e.getMessage());
+        }
+        terminal.flush();
+    }
+}

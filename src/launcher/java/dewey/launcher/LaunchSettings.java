@@ -1,0 +1,119 @@
+package dewey.launcher;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What the environment says about the run.
+ *
+ * @param dataDirectory where the database, the logs and the lock are
+ * @param host the address to listen on
+ * @param port the port to listen on
+ * @param database a PostgreSQL to use in place of the embedded one
+ * @param minConnections connections that are kept open
+ * @param maxConnections most connections at once
+ * @param javaOptions more options for the server's JVM
+ */
+record LaunchSettings(
+        Path dataDirectory,
+        String host,
+        int port,
+        Optional<DatabaseAddress> database,
+        int minConnections,
+        int maxConnections,
+        List<String> javaOptions) {
+
+    private static final Pattern URL = Pattern.compile(
+            "(?:jdbc:)?postgres(?:ql)?://(?:([^:@/]+)(?::([^@/]*))?@)?(\\[[^]]+]|[^:/?]+)(?::(\\d{1,5}))?/([^?]+)(\\?.*)?");
+    private static final String DEFAULT_DATABASE = "dewey";
+    private static final int POSTGRESQL_PORT = 5432;
+
+    /** Reads the environment; the first thing that is wrong is told. */
+    static LaunchSettings from(Map<String, String> environment, Path home) throws CannotStart {
+        int max = number(environment, "DEWEY_DB_MAX_CONNECTIONS", 16, 1, 1000);
+        int min = number(environment, "DEWEY_DB_MIN_CONNECTIONS", Math.min(4, max), 0, 1000);
+        if (min > max) {
+            throw new CannotStart("DEWEY_DB_MIN_CONNECTIONS is " + min + ", which is more than the " + max
+                    + " of DEWEY_DB_MAX_CONNECTIONS.");
+        }
+        String options = text(environment, "DEWEY_JAVA_OPTS").orElse("");
+        return new LaunchSettings(
+                text(environment, "DEWEY_DATA_DIR")
+                        .map(Path::of)
+                        .orElse(home.resolve(".dewey"))
+                        .toAbsolutePath(),
+                text(environment, "DEWEY_HOST").orElse("127.0.0.1"),
+                number(environment, "DEWEY_PORT", 9020, 1, 65_535),
+                database(environment),
+                min,
+                max,
+                Stream.of(options.split("\\s+"))
+                        .filter(option -> !option.isEmpty())
+                        .toList());
+    }
+
+    private static Optional<DatabaseAddress> database(Map<String, String> environment) throws CannotStart {
+        Optional<String> user = text(environment, "DEWEY_DB_USER");
+        Optional<String> password = text(environment, "DEWEY_DB_PASSWORD");
+        Optional<String> url = text(environment, "DEWEY_DB_URL");
+        if (url.isPresent()) {
+            Matcher parts = URL.matcher(url.get());
+            if (!parts.matches()) {
+                // not repeated: it may hold a password
+                throw new CannotStart("DEWEY_DB_URL must look like jdbc:postgresql://host:5432/database.");
+            }
+            String port = parts.group(4) == null ? Integer.toString(POSTGRESQL_PORT) : parts.group(4);
+            String options = parts.group(6) == null ? "" : parts.group(6);
+            return Optional.of(new DatabaseAddress(
+                    "jdbc:postgresql://" + parts.group(3) + ":" + port + "/" + parts.group(5) + options,
+                    user.or(() -> Optional.ofNullable(parts.group(1))).orElse(DEFAULT_DATABASE),
+                    password.or(() -> Optional.ofNullable(parts.group(2))).orElse("")));
+        }
+        Optional<String> host = text(environment, "DEWEY_DB_HOST");
+        Optional<String> name = text(environment, "DEWEY_DB_NAME");
+        Optional<String> port = text(environment, "DEWEY_DB_PORT");
+        if (Stream.of(host, name, port, user, password).allMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        int number = number(environment, "DEWEY_DB_PORT", POSTGRESQL_PORT, 1, 65_535);
+        return Optional.of(new DatabaseAddress(
+                "jdbc:postgresql://" + host.orElse("localhost") + ":" + number + "/" + name.orElse(DEFAULT_DATABASE),
+                user.orElse(DEFAULT_DATABASE),
+                password.orElse("")));
+    }
+
+    private static int number(Map<String, String> environment, String name, int standard, int least, int most)
+            throws CannotStart {
+        String text = text(environment, name).orElse(Integer.toString(standard));
+        if (text.matches("\\d{1,9}")) {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        throw new CannotStart(
+                name + " is \"" + text + "\"; it must be a whole number from " + least + " to " + most + ".");
+    }
+
+    private static Optional<String> text(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /** Where a PostgreSQL is and how to log in. Prints without its password. */
+    record DatabaseAddress(String jdbcUrl, String user, String password) {
+        /** Host, port and name, for people. */
+        String shown() {
+            return jdbcUrl.replaceFirst("^jdbc:", "").replaceFirst("\\?.*$", "");
+        }
+
+        @Override
+        public String toString() {
+            return user + "@" + shown();
+        }
+    }
+}
