@@ -59,7 +59,7 @@ class Attempts {
         return once(work);
     }
 
-    final <T> T once(Function<EntityManager, T> work) {
+    <T> T once(Function<EntityManager, T> work) {
         try {
             return attempt.run(work);
         } catch (RuntimeException e) {
