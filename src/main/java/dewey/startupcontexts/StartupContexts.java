@@ -80,7 +80,7 @@ public class StartupContexts {
     public List<Summary> summaries(String tenant) {
         return transactions.read(entityManager -> entityManager
                 .createQuery(
-                        "select s.id, s.name, s.active, s.createdAt, s.updatedAt"
+                        "select new dewey.startupcontexts.Summary(s.id, s.name, s.active, s.createdAt, s.updatedAt)"
                                 + " from StartupContext s where s.tenant = :tenant order by s.name",
                         Summary.class)
                 .setParameter("tenant", tenant)

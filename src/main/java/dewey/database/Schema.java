@@ -1,0 +1,156 @@
+package dewey.database;
+
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import liquibase.exception.LiquibaseException;
+
+/**
+ * The tables of Dewey, brought up to date by Liquibase.
+ *
+ * <p>Waits for a database that is not up yet, with growing pauses. Of several nodes that start at once one does the work, holding an
+ * advisory lock that PostgreSQL itself releases when the node dies; the others wait for it and then find nothing to do.
+ */
+final class Schema {
+    static final String CHANGELOG = "liquibase/changelog.xml";
+
+    private static final System.Logger LOG = System.getLogger("dewey.database");
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+    /** Another node may be building an index over many messages; one that hangs must not hold the others for ever. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofMinutes(10);
+
+    private static final Duration LOCK_POLL = Duration.ofMillis(250);
+    /** "dewey" in ASCII. */
+    private static final long LOCK_KEY = 0x6465776579L;
+    // in the userinfo of a URL, and as a parameter or property
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i)(://[^/:@\\s]*:)[^@\\s]+(?=@)|((?:password|passwd|pwd|sslpassword)\\s*[=:]\\s*)[^&;,\\s)}\\]]+");
+
+    private final DataSource dataSource;
+    private final Duration timeout;
+    private final String changelog;
+
+    Schema(DataSource dataSource, Duration timeout) {
+        this(dataSource, timeout, CHANGELOG);
+    }
+
+    Schema(DataSource dataSource, Duration timeout, String changelog) {
+        this.dataSource = dataSource;
+        this.timeout = timeout;
+        this.changelog = changelog;
+    }
+
+    /** @throws MigrationFailed when a change fails, or when the database is not there in time */
+    void update() {
+        long begun = System.nanoTime();
+        Duration pause = FIRST_PAUSE;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                updateAlone();
+                LOG.log(
+                        Level.INFO,
+                        "the schema is up to date, after {0} ms",
+                        since(begun).toMillis());
+                return;
+            } catch (SQLException | LiquibaseException | RuntimeException e) {
+                Duration left = timeout.minus(since(begun));
+                if (e instanceof MigrationFailed || !Failures.isTransient(e) || left.isNegative() || left.isZero()) {
+                    throw e instanceof MigrationFailed failed ? failed : new MigrationFailed(reason(e));
+                }
+                pause = pause.compareTo(left) < 0 ? pause : left;
+                LOG.log(
+                        Level.WARNING,
+                        "the database does not answer (attempt {0}); next attempt in {1} ms, giving up in {2} s: {3}",
+                        attempt,
+                        pause.toMillis(),
+                        left.toSeconds(),
+                        reason(e));
+                sleep(pause);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            }
+        }
+    }
+
+    private void updateAlone() throws SQLException, LiquibaseException {
+        // a lock of the transaction, not of the session: it also holds through a pool that shares sessions, such as
+        // pgBouncer
+        try (Connection holder = dataSource.getConnection()) {
+            holder.setAutoCommit(false);
+            try {
+                lock(holder);
+                try (Connection connection = dataSource.getConnection()) {
+                    Changes.apply(connection, changelog);
+                }
+            } finally {
+                release(holder);
+            }
+        }
+    }
+
+    private void lock(Connection holder) throws SQLException {
+        long begun = System.nanoTime();
+        for (boolean said = false; !tryLock(holder); said = true) {
+            if (since(begun).compareTo(LOCK_TIMEOUT) > 0) {
+                throw new MigrationFailed("another node has been changing the schema for more than "
+                        + LOCK_TIMEOUT.toMinutes() + " minutes");
+            }
+            if (!said) {
+                LOG.log(Level.INFO, "waiting for another node that is changing the schema");
+            }
+            sleep(LOCK_POLL);
+        }
+    }
+
+    private static boolean tryLock(Connection holder) throws SQLException {
+        try (PreparedStatement lock = holder.prepareStatement("SELECT pg_try_advisory_xact_lock(?)")) {
+            lock.setLong(1, LOCK_KEY);
+            try (ResultSet locked = lock.executeQuery()) {
+                return locked.next() && locked.getBoolean(1);
+            }
+        }
+    }
+
+    private static void release(Connection holder) {
+        try {
+            holder.rollback();
+            holder.setAutoCommit(true);
+        } catch (SQLException e) {
+            // the connection is lost, and the lock with it: what made it so is reported, or nothing is left to do
+            LOG.log(Level.DEBUG, "the lock''s connection was lost: {0}", reason(e));
+        }
+    }
+
+    /** The messages of a failure and its causes in one line, each said once, without passwords. */
+    static String reason(Throwable failure) {
+        List<String> messages = new ArrayList<>();
+        for (Throwable e = failure; e != null && messages.size() < 10; e = e.getCause()) {
+            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            if (messages.stream().noneMatch(said -> said.contains(message))) {
+                messages.add(message);
+            }
+        }
+        String line = String.join("; ", messages).replaceAll("\\s+", " ");
+        return SECRET.matcher(line).replaceAll("$1$2***");
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MigrationFailed("the start was interrupted");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dewey.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A real PostgreSQL with Dewey's schema, one for all tests of a JVM, and {@link Transactions} on it without a container.
+ *
+ * <p>Tests keep out of each other's way by a {@link #tenant} of their own.
+ */
+public final class TestDatabase {
+    private static final class Running {
+        static final EmbeddedPostgres SERVER = start();
+        static final DataSource POOL = pool();
+        static final EntityManagerFactory ENTITIES = entities(POOL);
+    }
+
+    private TestDatabase() {}
+
+    /** Transactions with the retries that {@link Attempts} has in the container. */
+    public static Transactions transactions() {
+        return transactions(Running.ENTITIES);
+    }
+
+    static Transactions transactions(EntityManagerFactory entities) {
+        return new Transactions(new LocalAttempts(new LocalAttempt(entities)));
+    }
+
+    /** The name of a tenant that no other test uses. */
+    public static String tenant() {
+        return "tenant-" + UUID.randomUUID();
+    }
+
+    /** Connections from the pool that {@link #transactions} uses. */
+    public static DataSource dataSource() {
+        return Running.POOL;
+    }
+
+    /** Connections to a database of the same server, each a new one. */
+    static PGSimpleDataSource unpooled(String database) {
+        return (PGSimpleDataSource) Running.SERVER.getDatabase("postgres", database);
+    }
+
+    static int port() {
+        return Running.SERVER.getPort();
+    }
+
+    /** Entities on another way to the database, for instance one that breaks. */
+    static EntityManagerFactory entities(DataSource dataSource) {
+        return Persistence.createEntityManagerFactory(
+                "dewey",
+                Map.of(
+                        "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
+                        "jakarta.persistence.nonJtaDataSource", dataSource,
+                        "jakarta.persistence.jtaDataSource", dataSource));
+    }
+
+    public static void execute(String sql) {
+        execute(dataSource(), sql);
+    }
+
+    static void execute(DataSource dataSource, String sql) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The first column of every row, as text. */
+    public static List<String> query(String sql) {
+        return query(dataSource(), sql);
+    }
+
+    static List<String> query(DataSource dataSource, String sql) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            List<String> column = new ArrayList<>();
+            while (row.next()) {
+                column.add(row.getString(1));
+            }
+            return column;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static EmbeddedPostgres start() {
+        try {
+            EmbeddedPostgres server = EmbeddedPostgres.builder()
+                    .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                    .setServerConfig("max_connections", "100")
+                    .start();
+            DataSource dataSource = server.getPostgresDatabase();
+            new Schema(dataSource, Duration.ofSeconds(30)).update();
+            execute(dataSource, "CREATE EXTENSION pg_stat_statements");
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @SuppressWarnings("deprecation") // too simple for a server, just right here: it drops connections that broke
+    private static DataSource pool() {
+        org.postgresql.ds.PGPoolingDataSource pool = new org.postgresql.ds.PGPoolingDataSource();
+        pool.setPortNumbers(new int[] {Running.SERVER.getPort()});
+        pool.setDatabaseName("postgres");
+        pool.setUser("postgres");
+        pool.setMaxConnections(20);
+        return pool;
+    }
+}
