@@ -26,7 +26,7 @@ final class Answer {
               JOIN messages m ON m.conversation_id = h.conversation_id AND m.turn_number BETWEEN h.turn - ? AND h.turn + ?""";
 
     /**
-     * The snippet is made of a window that begins a little before the first word that was looked for: ts_headline reads all it is
+     * The snippet is made of a window that begins a little before the longest term that is found: ts_headline reads all it is
      * given, and the search knows the first 100,000 characters of a content.
      */
     private static final String LOAD =
@@ -35,9 +35,12 @@ final class Answer {
                    c.session_id, CASE WHEN w.is_hit THEN c.metadata END AS conversation_metadata,
                    CASE WHEN w.is_hit THEN (
                        SELECT ts_headline('english', substring(m.content FROM greatest(first.at - 200, 1) FOR 3000), ?::tsquery,
-                                  'StartSel=«, StopSel=», MaxFragments=2, MinWords=8, MaxWords=30, FragmentDelimiter=" … "')
-                         FROM (SELECT coalesce(min(nullif(strpos(text.lower, stem), 0)), 1) AS at
-                                 FROM (SELECT lower(left(m.content, 100000))) AS text (lower), unnest(?::text[]) AS stem) first)
+                                  'StartSel=«, StopSel=», ' || CASE WHEN length(m.content) <= 300 THEN 'HighlightAll=true'
+                                  ELSE 'MaxFragments=2, MinWords=8, MaxWords=30, FragmentDelimiter=" … "' END)
+                         FROM (SELECT coalesce((SELECT strpos(text.lower, needle) FROM unnest(?::text[]) needle
+                                                 WHERE strpos(text.lower, needle) > 0
+                                                 ORDER BY length(needle) DESC LIMIT 1), 1) AS at
+                                 FROM (SELECT lower(left(m.content, 100000))) AS text (lower)) first)
                    END AS snippet
               FROM unnest(?::int[], ?::boolean[], ?::uuid[], ?::int[]) w (place, is_hit, conversation_id, turn)
               JOIN messages m ON m.conversation_id = w.conversation_id AND m.turn_number = w.turn
@@ -67,8 +70,10 @@ final class Answer {
 
     private List<Wanted> sizes(List<Ranking.Ranked> ranked, int contextTurns) throws SQLException {
         try (PreparedStatement sizes = connection.prepareStatement(SIZES)) {
-            sizes.setArray(1, uuids(ranked.stream().map(Ranking.Ranked::conversationId).toList()));
-            sizes.setArray(2, array("int4", ranked.stream().map(Ranking.Ranked::turn).toList()));
+            sizes.setArray(
+                    1, uuids(ranked.stream().map(Ranking.Ranked::conversationId).toList()));
+            sizes.setArray(
+                    2, array("int4", ranked.stream().map(Ranking.Ranked::turn).toList()));
             sizes.setInt(3, contextTurns);
             sizes.setInt(4, contextTurns);
             List<Wanted> wanted = new ArrayList<>();
@@ -112,7 +117,7 @@ final class Answer {
     private List<Hit> load(List<Ranking.Ranked> ranked, List<Wanted> wanted) throws SQLException {
         try (PreparedStatement load = connection.prepareStatement(LOAD)) {
             load.setString(1, text.tsquery());
-            load.setArray(2, array("text", List.of(text.stems())));
+            load.setArray(2, array("text", List.of(text.needles())));
             load.setArray(3, array("int4", wanted.stream().map(Wanted::place).toList()));
             load.setArray(4, array("bool", wanted.stream().map(Wanted::isHit).toList()));
             load.setArray(

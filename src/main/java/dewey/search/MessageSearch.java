@@ -54,9 +54,7 @@ public class MessageSearch {
                 .unwrap(Session.class)
                 .doReturningWork(connection -> withinTime(() -> {
                     Optional<TextQuery> text = TextQuery.compile(connection, terms, timeLimit);
-                    return text.isPresent()
-                            ? page(connection, tenant, query, text.get(), after)
-                            : SearchPage.NOTHING;
+                    return text.isPresent() ? page(connection, tenant, query, text.get(), after) : SearchPage.NOTHING;
                 })));
     }
 
@@ -64,8 +62,8 @@ public class MessageSearch {
             Connection connection, String tenant, SearchQuery query, TextQuery text, Optional<Place> after)
             throws SQLException {
         Ranking.Result result = new Ranking(tenant, query, text, after).run(connection);
-        List<Ranking.Ranked> onPage =
-                result.ranked().subList(0, Math.min(query.limit(), result.ranked().size()));
+        List<Ranking.Ranked> onPage = result.ranked()
+                .subList(0, Math.min(query.limit(), result.ranked().size()));
         List<Hit> hits = new Answer(connection, text, maxAnswerBytes).hits(onPage, query.contextTurns());
         boolean isLast = hits.size() == result.ranked().size() || hits.isEmpty();
         return new SearchPage(
@@ -84,7 +82,8 @@ public class MessageSearch {
             if (QUERY_CANCELED.equals(e.getSQLState())) {
                 throw Refused.invalid(
                         "query",
-                        "took longer than " + timeLimit.toMillis() + " ms; use rarer words, or narrow it by session_id, "
+                        "took longer than " + timeLimit.toMillis()
+                                + " ms; use rarer words, or narrow it by session_id, "
                                 + "conversation_id, role or dates");
             }
             throw e;

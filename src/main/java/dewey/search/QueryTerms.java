@@ -25,6 +25,7 @@ record QueryTerms(List<String> wanted, List<String> unwanted) {
     private static final Pattern QUOTES = Pattern.compile("[“”„«»]");
     private static final Pattern UNSPEAKABLE = Pattern.compile("[\\p{Cntrl}\\p{Cn}\\p{Cs}\\p{Z}]+");
     private static final Pattern UNWANTED_WORD = Pattern.compile("-[\\p{L}\\p{N}].*");
+    private static final Pattern SLASH = Pattern.compile("[/\\\\]+");
     private static final Pattern DIVIDER = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
 
     QueryTerms {
@@ -53,10 +54,8 @@ record QueryTerms(List<String> wanted, List<String> unwanted) {
     /** The default parser of PostgreSQL keeps a path in one piece, and finds it only in the same piece. */
     private static List<String> withParts(String word) {
         List<String> terms = new ArrayList<>(List.of(word));
-        int lastSlash = Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\'));
-        if (lastSlash >= 0) {
-            terms.add(word.substring(lastSlash + 1));
-        }
+        // host and file names, which the parser knows when they stand alone
+        terms.addAll(List.of(SLASH.split(word)));
         String[] parts = DIVIDER.split(word);
         if (parts.length > 1) {
             terms.addAll(List.of(parts));

@@ -26,16 +26,23 @@ final class Ranking {
     private final List<Object> values = new ArrayList<>();
 
     Ranking(String tenant, SearchQuery query, TextQuery text, Optional<Place> after) {
-        add("WITH matched AS (SELECT m.conversation_id, m.turn_number, m.id, ts_rank(m.search, ?::tsquery) AS rank", text.tsquery());
-        add(" FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE m.search @@ ?::tsquery", text.tsquery());
+        add(
+                "WITH matched AS (SELECT m.conversation_id, m.turn_number, m.id, ts_rank(m.search, ?::tsquery) AS rank",
+                text.tsquery());
+        add(
+                " FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE m.search @@ ?::tsquery",
+                text.tsquery());
         add(" AND c.tenant = ?", tenant);
         addIf(" AND c.session_id = ?", StorableText.encode(query.sessionId()));
         addIf(" AND m.conversation_id = ?", query.conversationId());
         addIf(" AND m.role = ?", query.role() == null ? null : query.role().wireName());
-        addIf(" AND m.created_at >= ?", query.from() == null ? null : query.from().atOffset(ZoneOffset.UTC));
+        addIf(
+                " AND m.created_at >= ?",
+                query.from() == null ? null : query.from().atOffset(ZoneOffset.UTC));
         addIf(" AND m.created_at <= ?", query.to() == null ? null : query.to().atOffset(ZoneOffset.UTC));
         // the total stays when the page is empty, because its offset is beyond the end
-        sql.append(") SELECT t.total, p.* FROM (SELECT count(*) AS total FROM matched) t LEFT JOIN (SELECT * FROM matched");
+        sql.append(
+                ") SELECT t.total, p.* FROM (SELECT count(*) AS total FROM matched) t LEFT JOIN (SELECT * FROM matched");
         if (after.isPresent()) {
             add(" WHERE (rank, id) < (?::real, ?)", after.get().rank());
             values.add(after.get().id());

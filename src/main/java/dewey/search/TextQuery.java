@@ -11,9 +11,9 @@ import java.util.Optional;
  * The terms as PostgreSQL looks for them.
  *
  * @param tsquery in the spelling that PostgreSQL itself gave it, so that it can be read back
- * @param stems the wanted words in the form in which they are indexed
+ * @param needles the wanted terms in lower case, and their words in the form in which they are indexed
  */
-record TextQuery(String tsquery, String[] stems) {
+record TextQuery(String tsquery, String[] needles) {
     /** The language of the column {@code messages.search}. */
     static final String LANGUAGE = "english";
 
@@ -25,12 +25,14 @@ record TextQuery(String tsquery, String[] stems) {
             """
             SELECT set_config('statement_timeout', ?, true),
                    (SELECT string_agg('(' || q || ')', ' | ')
-                      FROM (SELECT phraseto_tsquery('english', term)::text AS q FROM unnest(?::text[]) term) wanted
+                      FROM (SELECT phraseto_tsquery('english', term)::text AS q FROM unnest(terms.wanted) term) queries
                      WHERE q <> ''),
                    (SELECT string_agg('(' || q || ')', ' | ')
-                      FROM (SELECT phraseto_tsquery('english', term)::text AS q FROM unnest(?::text[]) term) unwanted
+                      FROM (SELECT phraseto_tsquery('english', term)::text AS q FROM unnest(terms.unwanted) term) queries
                      WHERE q <> ''),
-                   tsvector_to_array(to_tsvector('english', array_to_string(?::text[], ' ')))""";
+                   array(SELECT lower(term) FROM unnest(terms.wanted) term)
+                       || tsvector_to_array(to_tsvector('english', array_to_string(terms.wanted, ' ')))
+              FROM (SELECT ?::text[] AS wanted, ?::text[] AS unwanted) terms""";
 
     /** Also sets the time limit of this statement's followers in the transaction. Empty: there is nothing to look for. */
     static Optional<TextQuery> compile(Connection connection, QueryTerms terms, Duration timeLimit)
@@ -38,8 +40,8 @@ record TextQuery(String tsquery, String[] stems) {
         try (PreparedStatement compile = connection.prepareStatement(COMPILE)) {
             compile.setString(1, Long.toString(timeLimit.toMillis()));
             compile.setArray(2, connection.createArrayOf("text", terms.wanted().toArray()));
-            compile.setArray(3, connection.createArrayOf("text", terms.unwanted().toArray()));
-            compile.setArray(4, connection.createArrayOf("text", terms.wanted().toArray()));
+            compile.setArray(
+                    3, connection.createArrayOf("text", terms.unwanted().toArray()));
             try (ResultSet row = compile.executeQuery()) {
                 row.next();
                 String wanted = row.getString(2);
@@ -48,8 +50,8 @@ record TextQuery(String tsquery, String[] stems) {
                     return Optional.empty();
                 }
                 String tsquery = unwanted == null ? wanted : "(" + wanted + ") & !(" + unwanted + ")";
-                return Optional.of(new TextQuery(
-                        tsquery, (String[]) row.getArray(4).getArray()));
+                return Optional.of(
+                        new TextQuery(tsquery, (String[]) row.getArray(4).getArray()));
             }
         }
     }

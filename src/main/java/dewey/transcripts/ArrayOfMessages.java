@@ -24,11 +24,13 @@ final class ArrayOfMessages {
     private final JsonProvider provider;
     private final JsonBuilderFactory json;
     private final Limits limits;
+    private final int maxMessages;
 
-    ArrayOfMessages(JsonProvider provider, JsonBuilderFactory json, Limits limits) {
+    ArrayOfMessages(JsonProvider provider, JsonBuilderFactory json, Limits limits, int maxMessages) {
         this.provider = provider;
         this.json = json;
         this.limits = limits;
+        this.maxMessages = maxMessages;
     }
 
     List<NewMessage> read(TranscriptFile file, int maxBytes) throws IOException {
@@ -50,10 +52,10 @@ final class ArrayOfMessages {
         List<NewMessage> messages = new ArrayList<>();
         parser.next();
         while (parser.next() != JsonParser.Event.END_ARRAY) {
-            if (messages.size() == limits.maxBulkMessages()) {
+            if (messages.size() == maxMessages) {
                 throw Refused.invalid(
                         FIELD,
-                        "holds more than " + limits.maxBulkMessages()
+                        "holds more than " + maxMessages
                                 + " messages in one array; write them one on each line (JSON Lines)");
             }
             messages.add(message(parser.getValue(), messages.size()));

@@ -31,8 +31,8 @@ final class BlockText {
         return switch (type) {
             case "text" -> string(object, "text").orElse("");
             case "thinking" -> string(object, "thinking").orElse("");
-            case "tool_use", "server_tool_use", "mcp_tool_use" -> joined(
-                    Stream.of(string(object, "name").orElse(""), strings(object.get("input"))));
+            case "tool_use", "server_tool_use", "mcp_tool_use" ->
+                joined(Stream.of(string(object, "name").orElse(""), strings(object.get("input"))));
             case "tool_result" -> of(object.get("content"));
             case "image", "document" -> mark(type, object);
             default -> "[" + type + "]";
@@ -40,9 +40,8 @@ final class BlockText {
     }
 
     private static String mark(String type, JsonObject block) {
-        Optional<String> mediaType = block.get("source") instanceof JsonObject source
-                ? string(source, "media_type")
-                : Optional.empty();
+        Optional<String> mediaType =
+                block.get("source") instanceof JsonObject source ? string(source, "media_type") : Optional.empty();
         return "[" + type + mediaType.map(name -> " " + name).orElse("") + "]";
     }
 

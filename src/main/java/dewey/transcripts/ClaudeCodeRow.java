@@ -46,7 +46,8 @@ record ClaudeCodeRow(JsonValue row) {
 
     /** What names the session that this row belongs to; a subagent has a transcript of its own within the session. */
     Optional<String> session() {
-        return sessionId().map(id -> id + name("agentId").map(agent -> "/" + agent).orElse(""));
+        return sessionId()
+                .map(id -> id + name("agentId").map(agent -> "/" + agent).orElse(""));
     }
 
     Optional<String> sessionId() {
@@ -85,13 +86,12 @@ record ClaudeCodeRow(JsonValue row) {
     }
 
     private String mark() {
-        return "[" + type() + string(object(), "subtype").map(name -> " " + name).orElse("") + "]";
+        return "[" + type()
+                + string(object(), "subtype").map(name -> " " + name).orElse("") + "]";
     }
 
     private Optional<String> author() {
-        return type().equals("assistant")
-                ? string(message(), "model").filter(ClaudeCodeRow::isName)
-                : Optional.empty();
+        return type().equals("assistant") ? string(message(), "model").filter(ClaudeCodeRow::isName) : Optional.empty();
     }
 
     private Optional<Instant> createdAt() {

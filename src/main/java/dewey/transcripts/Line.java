@@ -16,6 +16,9 @@ record Line(long number, byte[] bytes, long size, boolean tooLong) {
 
     /** @throws CharacterCodingException when the bytes are not UTF-8 */
     String text() throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 }

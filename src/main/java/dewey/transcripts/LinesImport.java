@@ -22,7 +22,7 @@ final class LinesImport {
     /** About 150 bytes are remembered for each row; real sessions have some ten thousand. */
     private static final int MAX_ROWS = 1_000_000;
 
-    private static final int BATCH_ROWS = 200;
+    static final int BATCH_ROWS = 200;
     private static final long BATCH_BYTES = 4L << 20;
 
     private final Shape.Rows rows;
@@ -53,8 +53,7 @@ final class LinesImport {
         flush();
         if (rowCount == 0) {
             InvalidLine first = invalidLines.get(0);
-            throw Refused.invalid(
-                    "messages_file", "holds no message: line " + first.line() + " " + first.reason());
+            throw Refused.invalid("messages_file", "holds no message: line " + first.line() + " " + first.reason());
         }
         return target.report(invalidLines, invalidLineCount);
     }
@@ -86,9 +85,7 @@ final class LinesImport {
 
     private NewMessage plain(JsonValue row, Line line) {
         NewMessage message = PlainMessage.read(row, json);
-        return message.externalId() == null
-                ? message.identifiedBy(ids.of(Optional.empty(), line.bytes()))
-                : message;
+        return message.externalId() == null ? message.identifiedBy(ids.of(Optional.empty(), line.bytes())) : message;
     }
 
     private void refuse(Line line, String reason) {

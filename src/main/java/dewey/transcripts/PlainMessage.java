@@ -37,8 +37,8 @@ final class PlainMessage {
             throw Refused.invalid("message", "is not an object");
         }
         Role role = Role.named(string(object, "role")
-                .orElseThrow(() ->
-                        Refused.invalid("role", "is missing; it must be one of user, assistant, system, tool")));
+                .orElseThrow(
+                        () -> Refused.invalid("role", "is missing; it must be one of user, assistant, system, tool")));
         return content(role, object.get("content"))
                 .with(metadata(object, json))
                 .by(string(object, "author").orElse(null))
@@ -78,7 +78,8 @@ final class PlainMessage {
         if (metadata.containsKey("row")) {
             throw Refused.invalid("metadata", "has a row of its own, where members that Dewey does not know are kept");
         }
-        return new Metadata(json.createObjectBuilder(metadata).add("row", object).build());
+        return new Metadata(
+                json.createObjectBuilder(metadata).add("row", object).build());
     }
 
     private static Optional<String> string(JsonObject object, String member) {

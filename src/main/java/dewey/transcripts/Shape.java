@@ -47,7 +47,8 @@ record Shape(Rows rows, Optional<String> conversation, Optional<String> sessionI
                 return new Shape(Rows.CLAUDE_CODE, claudeCode.session(), claudeCode.sessionId());
             }
             if (firstRow.isEmpty()) {
-                firstRow = Optional.of(new RowIds().of(claudeCode.uuid(), line.get().bytes()));
+                firstRow = Optional.of(
+                        new RowIds().of(claudeCode.uuid(), line.get().bytes()));
             }
         }
         return new Shape(Rows.CLAUDE_CODE, firstRow, Optional.empty());
@@ -67,7 +68,8 @@ record Shape(Rows rows, Optional<String> conversation, Optional<String> sessionI
         for (int count = in.read(start); count > 0; count = in.read(start)) {
             for (int i = 0; i < count; i++) {
                 byte b = start[i];
-                boolean skipped = b <= ' ' && b >= 0 || List.of(0xef, 0xbb, 0xbf).contains(b & 0xff);
+                boolean skipped =
+                        b <= ' ' && b >= 0 || List.of(0xef, 0xbb, 0xbf).contains(b & 0xff);
                 if (!skipped) {
                     return b == '[';
                 }

@@ -29,12 +29,7 @@ final class Target {
     private int lastTurn;
 
     /** @param conversationId null: {@code planned} begins, or is continued when its external id is known */
-    Target(
-            Conversations conversations,
-            String tenant,
-            Limits limits,
-            UUID conversationId,
-            NewConversation planned) {
+    Target(Conversations conversations, String tenant, Limits limits, UUID conversationId, NewConversation planned) {
         this.conversations = conversations;
         this.tenant = tenant;
         this.limits = limits;

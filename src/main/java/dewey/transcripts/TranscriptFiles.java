@@ -81,7 +81,8 @@ public class TranscriptFiles {
     }
 
     private Path lexicallyInside(Path directory, String name) {
-        Path configured = settings.importDirectory().orElseThrow().toAbsolutePath().normalize();
+        Path configured =
+                settings.importDirectory().orElseThrow().toAbsolutePath().normalize();
         Path file = configured.resolve(name).normalize();
         if (!file.startsWith(configured) && !file.startsWith(directory)) {
             throw unreadable();
@@ -109,8 +110,8 @@ public class TranscriptFiles {
     }
 
     private TranscriptFile open(SecureDirectoryStream<Path> directory, Path name) throws IOException {
-        long size = checkedSize(directory.getFileAttributeView(
-                        name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        long size = checkedSize(directory
+                .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .readAttributes());
         return new TranscriptFile(directory.newByteChannel(name, READ_NO_LINK), size);
     }

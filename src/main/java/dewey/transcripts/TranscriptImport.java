@@ -54,10 +54,7 @@ public class TranscriptImport {
         this.maxLineBytes = maxLineBytes;
         this.conversationLimits = limits;
         this.limits = new Limits(
-                maxLineBytes,
-                2 * maxLineBytes + METADATA_MARGIN,
-                JsonText.MAX_DEPTH + 1,
-                limits.maxBulkMessages());
+                maxLineBytes, 2 * maxLineBytes + METADATA_MARGIN, JsonText.MAX_DEPTH + 1, Math.max(limits.maxBulkMessages(), LinesImport.BATCH_ROWS));
     }
 
     /**
@@ -73,7 +70,8 @@ public class TranscriptImport {
             Shape shape = Shape.of(file, maxLineBytes);
             NewConversation planned = NewConversation.start(
                             sessionId == null ? shape.sessionId().orElse(null) : sessionId, null, metadata)
-                    .identifiedBy(shape.conversation().map(id -> "claude-code:" + id).orElse(null));
+                    .identifiedBy(
+                            shape.conversation().map(id -> "claude-code:" + id).orElse(null));
             conversationLimits.check(planned);
             Target target = new Target(conversations, tenant, limits, conversationId, planned);
             return switch (shape.rows()) {
@@ -86,7 +84,7 @@ public class TranscriptImport {
     }
 
     private ImportReport array(TranscriptFile file, Target target) throws IOException {
-        target.append(new ArrayOfMessages(provider, json, limits).read(file, maxLineBytes));
+        target.append(new ArrayOfMessages(provider, json, limits, conversationLimits.maxBulkMessages()).read(file, maxLineBytes));
         return target.report(List.of(), 0);
     }
 

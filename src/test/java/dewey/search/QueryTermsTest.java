@@ -28,21 +28,37 @@ class QueryTermsTest {
         QueryTerms terms = QueryTerms.read("fox -red -\"blue hare\" well-known --verbose - 1");
 
         assertThat(terms.unwanted()).containsExactly("red", "blue hare");
-        assertThat(terms.wanted())
-                .containsExactly("fox", "well-known", "well", "known", "--verbose", "verbose", "1");
+        assertThat(terms.wanted()).containsExactly("fox", "well-known", "well", "known", "--verbose", "verbose", "1");
     }
 
     @Test
     void looksForNamesAsAWholeAndInParts() {
         assertThat(QueryTerms.read("src/main/Fox.java").wanted())
-                .containsExactly("src/main/Fox.java", "Fox.java", "src", "main", "Fox", "java");
+                .containsExactly("src/main/Fox.java", "src", "main", "Fox.java", "Fox", "java");
         assertThat(QueryTerms.read("max_line_bytes").wanted())
                 .containsExactly("max_line_bytes", "max", "line", "bytes");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "'", "%", "_", "\\", ":*", "&|!()", "<->", "\"\"", "\"", "-", "--", "-\"\"", "😀 🎉", "\u0000\ud800\uFDD0", "\u200b\u202e"
+            strings = {
+                "",
+                " ",
+                "'",
+                "%",
+                "_",
+                "\\",
+                ":*",
+                "&|!()",
+                "<->",
+                "\"\"",
+                "\"",
+                "-",
+                "--",
+                "-\"\"",
+                "😀 🎉",
+                "\u0000\ud800\uFDD0",
+                "\u200b\u202e"
             })
     void wantsNothingOfSignsAlone(String text) {
         assertThat(QueryTerms.read(text).wanted()).isEmpty();
@@ -50,11 +66,16 @@ class QueryTermsTest {
 
     @Test
     void leavesOutWhatIsOverItsBounds() {
-        StringBuilder many = new StringBuilder("x".repeat(301)).append(" \"a ").append("y".repeat(400)).append("\" ");
+        StringBuilder many = new StringBuilder("x".repeat(301))
+                .append(" \"a ")
+                .append("y".repeat(400))
+                .append("\" ");
         for (int i = 0; i < 10_000; i++) {
             many.append("w").append(i).append(' ');
         }
 
-        assertThat(QueryTerms.read(many.toString()).wanted()).hasSize(QueryTerms.MAX_TERMS).startsWith("w0", "w1");
+        assertThat(QueryTerms.read(many.toString()).wanted())
+                .hasSize(QueryTerms.MAX_TERMS)
+                .startsWith("w0", "w1");
     }
 }

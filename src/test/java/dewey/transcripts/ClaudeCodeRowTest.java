@@ -73,12 +73,18 @@ class ClaudeCodeRowTest {
 
     @Test
     void suggestsSummariesAndWhatUsersSayAsTitle() throws Exception {
-        assertThat(row("{\"type\":\"summary\",\"summary\":\"A  clock\\n mended\"}").title()).contains("A clock mended");
-        assertThat(row("{\"type\":\"user\",\"message\":{\"role\":\"user\",\"content\":\"<command-name>/clear\"}}").title())
+        assertThat(row("{\"type\":\"summary\",\"summary\":\"A  clock\\n mended\"}")
+                        .title())
+                .contains("A clock mended");
+        assertThat(row("{\"type\":\"user\",\"message\":{\"role\":\"user\",\"content\":\"<command-name>/clear\"}}")
+                        .title())
                 .isEmpty();
-        assertThat(row("{\"type\":\"user\",\"isMeta\":true,\"message\":{\"role\":\"user\",\"content\":\"Caveat\"}}").title())
+        assertThat(row("{\"type\":\"user\",\"isMeta\":true,\"message\":{\"role\":\"user\",\"content\":\"Caveat\"}}")
+                        .title())
                 .isEmpty();
-        assertThat(row("{\"type\":\"summary\",\"summary\":\"" + "😀".repeat(500) + "\"}").title().orElseThrow())
+        assertThat(row("{\"type\":\"summary\",\"summary\":\"" + "😀".repeat(500) + "\"}")
+                        .title()
+                        .orElseThrow())
                 .hasSizeLessThanOrEqualTo(100)
                 .isEqualTo("😀".repeat(49) + "…");
     }

@@ -12,7 +12,20 @@ class JsonTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{", "not JSON", "{} {}", "{}x", "NaN", "'a'", "[1,]", "{\"a\":01}", "\"\\x\"", "\"open", "-", "1e", "tru", "]"
+                "{",
+                "not JSON",
+                "{} {}",
+                "{}x",
+                "NaN",
+                "'a'",
+                "[1,]",
+                "{\"a\":01}",
+                "\"\\x\"",
+                "\"open",
+                "-",
+                "1e",
+                "tru",
+                "]"
             })
     void refusesWhatIsNotOneJsonValue(String text) {
         assertThatThrownBy(() -> JsonText.read(text))

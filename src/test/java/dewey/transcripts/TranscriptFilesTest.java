@@ -139,9 +139,8 @@ class TranscriptFilesTest {
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void refusesAPipeWithoutWaitingForItsOtherEnd() throws Exception {
-        Process mkfifo = new ProcessBuilder(
-                        "mkfifo", directory.resolve("pipe.jsonl").toString())
-                .start();
+        Process mkfifo =
+                new ProcessBuilder("mkfifo", directory.resolve("pipe.jsonl").toString()).start();
         assertThat(mkfifo.waitFor()).isZero();
 
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> refuses("pipe.jsonl"));
@@ -149,7 +148,8 @@ class TranscriptFilesTest {
 
     @Test
     void refusesAFileOverTheBoundWithBothNumbers() throws IOException {
-        try (RandomAccessFile sparse = new RandomAccessFile(directory.resolve("large.jsonl").toFile(), "rw")) {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(directory.resolve("large.jsonl").toFile(), "rw")) {
             sparse.setLength(5L << 30);
         }
 
@@ -189,7 +189,8 @@ class TranscriptFilesTest {
 
     private void refuses(String name) {
         assertThatThrownBy(() -> files.open(name))
-                .isInstanceOfSatisfying(Refused.class, e -> assertThat(e.field()).contains("messages_file"))
+                .isInstanceOfSatisfying(
+                        Refused.class, e -> assertThat(e.field()).contains("messages_file"))
                 .hasMessage(UNREADABLE);
     }
 
