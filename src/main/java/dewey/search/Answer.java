@@ -34,11 +34,11 @@ final class Answer {
             SELECT w.place, w.is_hit, m.id, m.turn_number, m.role, m.author, m.content, m.created_at,
                    c.session_id, CASE WHEN w.is_hit THEN c.metadata END AS conversation_metadata,
                    CASE WHEN w.is_hit THEN (
-                       SELECT ts_headline('english', substring(m.content FROM greatest(first.at - 200, 1) FOR 3000), ?::tsquery,
+                       SELECT ts_headline('english', substring(m.content FROM first.at FOR 3000), ?::tsquery,
                                   'StartSel=«, StopSel=», ' || CASE WHEN length(m.content) <= 300 THEN 'HighlightAll=true'
                                   ELSE 'MaxFragments=2, MinWords=8, MaxWords=30, FragmentDelimiter=" … "' END)
-                         FROM (SELECT coalesce((SELECT strpos(text.lower, needle) FROM unnest(?::text[]) needle
-                                                 WHERE strpos(text.lower, needle) > 0
+                         FROM (SELECT coalesce((SELECT greatest(strpos(text.lower, needle) - 200, 1) FROM unnest(?::text[]) needle
+                                                 WHERE length(m.content) > 3000 AND strpos(text.lower, needle) > 0
                                                  ORDER BY length(needle) DESC LIMIT 1), 1) AS at
                                  FROM (SELECT lower(left(m.content, 100000))) AS text (lower)) first)
                    END AS snippet

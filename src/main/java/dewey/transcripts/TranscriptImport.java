@@ -54,7 +54,10 @@ public class TranscriptImport {
         this.maxLineBytes = maxLineBytes;
         this.conversationLimits = limits;
         this.limits = new Limits(
-                maxLineBytes, 2 * maxLineBytes + METADATA_MARGIN, JsonText.MAX_DEPTH + 1, Math.max(limits.maxBulkMessages(), LinesImport.BATCH_ROWS));
+                maxLineBytes,
+                2 * maxLineBytes + METADATA_MARGIN,
+                JsonText.MAX_DEPTH + 1,
+                Math.max(limits.maxBulkMessages(), LinesImport.BATCH_ROWS));
     }
 
     /**
@@ -84,7 +87,8 @@ public class TranscriptImport {
     }
 
     private ImportReport array(TranscriptFile file, Target target) throws IOException {
-        target.append(new ArrayOfMessages(provider, json, limits, conversationLimits.maxBulkMessages()).read(file, maxLineBytes));
+        target.append(new ArrayOfMessages(provider, json, limits, conversationLimits.maxBulkMessages())
+                .read(file, maxLineBytes));
         return target.report(List.of(), 0);
     }
 

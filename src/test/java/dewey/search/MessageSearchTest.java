@@ -110,13 +110,61 @@ class MessageSearchTest {
     static List<String> oddTexts() {
         String all = "'\"%_\\:*&|!()<->-+~@#^{}[];,.?/=`$\u0000\ud800\uFDD0\uFEFF\u202e a1 the 😀 é";
         List<String> texts = new ArrayList<>(List.of(
-                "'", "''", "%", "_", "\\", "\\'", ":*", "a:*", "a:A", "&|!()", "<->", "a <-> b", "a <2> b", "!a", "a &", "| a", "(a",
-                "a)", "\"a", "a\"b", "-a", "--", "\"-\"", "-\"\" a", "'; drop table messages; --", "$1", "?", ":name", "{fn now()}",
-                "the and of", "😀", "🎉🎉", "", "   ", "\n", "\u0000", "a\u0000b", "\ud800", "x\udc00y", "\uFDD0", "\uFDD00000",
-                "\uFFFF", "\u202e abc", "\u200b", "a".repeat(10_000), "ä".repeat(10_000), "İ".repeat(300), "a-".repeat(5_000),
-                "a/".repeat(5_000), "a.b@".repeat(2_500), "<a href='x'>", "\"" + "a ".repeat(4_000) + "\"",
+                "'",
+                "''",
+                "%",
+                "_",
+                "\\",
+                "\\'",
+                ":*",
+                "a:*",
+                "a:A",
+                "&|!()",
+                "<->",
+                "a <-> b",
+                "a <2> b",
+                "!a",
+                "a &",
+                "| a",
+                "(a",
+                "a)",
+                "\"a",
+                "a\"b",
+                "-a",
+                "--",
+                "\"-\"",
+                "-\"\" a",
+                "'; drop table messages; --",
+                "$1",
+                "?",
+                ":name",
+                "{fn now()}",
+                "the and of",
+                "😀",
+                "🎉🎉",
+                "",
+                "   ",
+                "\n",
+                "\u0000",
+                "a\u0000b",
+                "\ud800",
+                "x\udc00y",
+                "\uFDD0",
+                "\uFDD00000",
+                "\uFFFF",
+                "\u202e abc",
+                "\u200b",
+                "a".repeat(10_000),
+                "ä".repeat(10_000),
+                "İ".repeat(300),
+                "a-".repeat(5_000),
+                "a/".repeat(5_000),
+                "a.b@".repeat(2_500),
+                "<a href='x'>",
+                "\"" + "a ".repeat(4_000) + "\"",
                 "-\"" + "a ".repeat(4_000) + "\" sign",
-                String.join(" ", IntStream.range(0, 1_700).mapToObj(i -> "w" + i).toList())));
+                String.join(
+                        " ", IntStream.range(0, 1_700).mapToObj(i -> "w" + i).toList())));
         for (int seed = 0; seed < 50; seed++) {
             texts.add(new Random(seed)
                     .ints(40, 0, all.length())
@@ -156,22 +204,24 @@ class MessageSearchTest {
                 .begin(tenant, NewConversation.start("s\u0000-1", "Foxes", Metadata.EMPTY))
                 .id();
         conversations.append(tenant, id, NewMessage.of(Role.USER, "fox two").at(NOON));
-        conversations.append(
-                tenant, id, NewMessage.of(Role.TOOL, "fox three").at(NOON.plusSeconds(1)));
+        conversations.append(tenant, id, NewMessage.of(Role.TOOL, "fox three").at(NOON.plusSeconds(1)));
 
-        assertThat(contents(query("s\u0000-1", null, null, null, null))).containsExactlyInAnyOrder("fox two", "fox three");
+        assertThat(contents(query("s\u0000-1", null, null, null, null)))
+                .containsExactlyInAnyOrder("fox two", "fox three");
         assertThat(contents(query("s-2", null, null, null, null))).isEmpty();
         assertThat(contents(query(null, other, null, null, null))).containsExactly("fox one");
         assertThat(contents(query(null, null, Role.TOOL, null, null))).containsExactly("fox three");
         assertThat(contents(query(null, null, null, NOON, NOON))).containsExactly("fox two");
         assertThat(contents(query(null, null, null, null, NOON.plusSeconds(1))))
                 .containsExactlyInAnyOrder("fox two", "fox three");
-        assertThat(contents(query("s\u0000-1", id, Role.USER, NOON, NOON.plusSeconds(9)))).containsExactly("fox two");
+        assertThat(contents(query("s\u0000-1", id, Role.USER, NOON, NOON.plusSeconds(9))))
+                .containsExactly("fox two");
     }
 
     @Test
     void tellsTheFactsOfAHit() {
-        Metadata metadata = new Metadata(Json.createObjectBuilder().add("den", 7).build());
+        Metadata metadata =
+                new Metadata(Json.createObjectBuilder().add("den", 7).build());
         UUID id = conversations
                 .begin(tenant, NewConversation.start("s-1", null, metadata))
                 .id();
@@ -179,7 +229,9 @@ class MessageSearchTest {
                 .append(
                         tenant,
                         id,
-                        NewMessage.of(Role.ASSISTANT, "a fox\u0000\ud800").by("Reynard").at(NOON))
+                        NewMessage.of(Role.ASSISTANT, "a fox\u0000\ud800")
+                                .by("Reynard")
+                                .at(NOON))
                 .messageId();
 
         Hit hit = search.find(tenant, SearchQuery.of("fox")).hits().get(0);
@@ -196,7 +248,9 @@ class MessageSearchTest {
 
     @Test
     void pagesByOffsetAndByCursorThroughTheSameOrder() {
-        store(IntStream.range(0, 25).mapToObj(i -> "fox " + i % 3 + " fox".repeat(i % 4)).toArray(String[]::new));
+        store(IntStream.range(0, 25)
+                .mapToObj(i -> "fox " + i % 3 + " fox".repeat(i % 4))
+                .toArray(String[]::new));
 
         List<UUID> byOffset = new ArrayList<>();
         for (int offset = 0; offset < 30; offset += 10) {
@@ -207,8 +261,8 @@ class MessageSearchTest {
         List<UUID> byCursor = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
-            SearchPage page = search.find(
-                    tenant, page(7, 0, cursor.map(Cursor::read).orElse(null)));
+            SearchPage page =
+                    search.find(tenant, page(7, 0, cursor.map(Cursor::read).orElse(null)));
             assertThat(page.total()).isEqualTo(25);
             byCursor.addAll(ids(page));
             cursor = page.nextCursor();
@@ -232,13 +286,14 @@ class MessageSearchTest {
     @Test
     void refusesACursorOfAnotherSearch() {
         store("fox", "fox", "fox");
-        Cursor cursor = Cursor.read(
-                search.find(tenant, page(1, 0, null)).nextCursor().orElseThrow());
+        Cursor cursor =
+                Cursor.read(search.find(tenant, page(1, 0, null)).nextCursor().orElseThrow());
 
         assertThatThrownBy(() -> search.find(TestDatabase.tenant(), page(1, 0, cursor)))
-                .isInstanceOfSatisfying(Refused.class, e -> assertThat(e.field()).contains("cursor"));
-        assertThatThrownBy(() -> search.find(
-                        tenant, new SearchQuery("hare", null, null, null, null, null, 1, 0, cursor, 0)))
+                .isInstanceOfSatisfying(
+                        Refused.class, e -> assertThat(e.field()).contains("cursor"));
+        assertThatThrownBy(() ->
+                        search.find(tenant, new SearchQuery("hare", null, null, null, null, null, 1, 0, cursor, 0)))
                 .isInstanceOf(Refused.class);
         assertThatThrownBy(() -> search.find(tenant, page(1, 0, Cursor.of("search", "NaN", UUID.randomUUID(), "x"))))
                 .isInstanceOf(Refused.class);
@@ -264,8 +319,8 @@ class MessageSearchTest {
         store(large, large, large, large, large);
 
         SearchPage first = search.find(tenant, page(20, 0, null));
-        SearchPage second = search.find(
-                tenant, page(20, 0, Cursor.read(first.nextCursor().orElseThrow())));
+        SearchPage second =
+                search.find(tenant, page(20, 0, Cursor.read(first.nextCursor().orElseThrow())));
 
         assertThat(first.hits()).hasSize(2);
         assertThat(first.total()).isEqualTo(5);
@@ -294,12 +349,17 @@ class MessageSearchTest {
     }
 
     @Test
+    void showsTheBeginningOfAShortContentWhereverTheMatchIs() {
+        store("At first nothing, " + "very ".repeat(45) + "long, then foxes");
+
+        assertThat(snippet("fox")).startsWith("At first nothing").endsWith("then «foxes»");
+    }
+
+    @Test
     void cutsASnippetAroundTheMatchOfALongContent() {
         store("lorem ipsum ".repeat(5_000) + "where the needle lies " + "dolor sit ".repeat(5_000));
 
-        assertThat(snippet("needle"))
-                .contains("«needle»")
-                .hasSizeLessThan(500);
+        assertThat(snippet("needle")).contains("«needle»").hasSizeLessThan(500);
     }
 
     @Test

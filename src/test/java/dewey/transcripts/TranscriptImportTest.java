@@ -43,8 +43,8 @@ class TranscriptImportTest {
 
     @BeforeEach
     void setUp() {
-        TranscriptFiles files = new TranscriptFiles(
-                new Settings.Transcripts(Optional.of(directory), 1L << 30, Samples.MAX_LINE_BYTES));
+        TranscriptFiles files =
+                new TranscriptFiles(new Settings.Transcripts(Optional.of(directory), 1L << 30, Samples.MAX_LINE_BYTES));
         imports = new TranscriptImport(files, conversations, Samples.MAX_LINE_BYTES, LIMITS);
     }
 
@@ -100,9 +100,8 @@ class TranscriptImportTest {
         assertThat(late.duplicates()).isEqualTo(9);
         assertThat(late.stored()).isEqualTo(lines.size() - 9);
         assertThat(late.firstTurn()).hasValue(10);
-        assertThat(lineNumbers(late.conversationId())).isEqualTo(IntStream.rangeClosed(1, lines.size())
-                .boxed()
-                .toList());
+        assertThat(lineNumbers(late.conversationId()))
+                .isEqualTo(IntStream.rangeClosed(1, lines.size()).boxed().toList());
     }
 
     @Test
@@ -122,7 +121,8 @@ class TranscriptImportTest {
     void recognisesAFileWithoutASessionByItsFirstRow() {
         Samples.write(directory.resolve("a.jsonl"), "{\"type\":\"summary\",\"summary\":\"Alone\"}\n{\"type\":\"x\"}");
         ImportReport first = importFile("a.jsonl");
-        Samples.write(directory.resolve("b.jsonl"), "{\"type\":\"summary\",\"summary\":\"Alone\"}\n{\"type\":\"x\"}\n[]");
+        Samples.write(
+                directory.resolve("b.jsonl"), "{\"type\":\"summary\",\"summary\":\"Alone\"}\n{\"type\":\"x\"}\n[]");
         ImportReport second = importFile("b.jsonl");
 
         assertThat(second.conversationId()).isEqualTo(first.conversationId());
@@ -196,7 +196,9 @@ class TranscriptImportTest {
         ImportReport report = importFile(Samples.copy("session.jsonl", directory));
 
         Message hologram = messages(report.conversationId()).get(14);
-        assertThat(((JsonString) hologram.metadata().value().getJsonObject("row").get("odd")).getString())
+        assertThat(((JsonString)
+                                hologram.metadata().value().getJsonObject("row").get("odd"))
+                        .getString())
                 .isEqualTo("\ud800 and \u0000");
     }
 
@@ -213,7 +215,9 @@ class TranscriptImportTest {
         ImportReport first = importFile("a.jsonl");
         ImportReport second = importFile("a.jsonl");
 
-        assertThat(messages(first.conversationId())).extracting(Message::content).containsExactly("one", "two");
+        assertThat(messages(first.conversationId()))
+                .extracting(Message::content)
+                .containsExactly("one", "two");
         assertThat(first.duplicates()).isEqualTo(1);
         assertThat(second.stored()).isZero();
     }
@@ -237,8 +241,8 @@ class TranscriptImportTest {
     void fillsTheConversationThatIsNamed() {
         UUID id = conversations.begin(tenant, NewConversation.start()).id();
 
-        ImportReport report = imports.importFile(
-                tenant, Samples.copy("session.jsonl", directory), id, null, Metadata.EMPTY);
+        ImportReport report =
+                imports.importFile(tenant, Samples.copy("session.jsonl", directory), id, null, Metadata.EMPTY);
 
         assertThat(report.conversationId()).isEqualTo(id);
         assertThat(messages(id)).hasSize(report.stored());
@@ -262,9 +266,7 @@ class TranscriptImportTest {
         ConversationPage page = page(report.conversationId());
         assertThat(page.conversation().sessionId()).contains("night");
         assertThat(page.conversation().metadata().value()).isEqualTo(object("{\"a\":1}"));
-        assertThat(page.messages())
-                .extracting(Message::role)
-                .containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL);
+        assertThat(page.messages()).extracting(Message::role).containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL);
         Message first = page.messages().get(0);
         assertThat(first.author()).contains("Ada");
         assertThat(first.externalId()).contains("q-1");
@@ -305,7 +307,14 @@ class TranscriptImportTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[]", "[", "[{\"role\":\"user\",\"content\":\"a\"}", "[{\"role\":\"user\",\"content\":\"a\"}] x", "[1", "[{]", "[,]", "[[",
+                "[]",
+                "[",
+                "[{\"role\":\"user\",\"content\":\"a\"}",
+                "[{\"role\":\"user\",\"content\":\"a\"}] x",
+                "[1",
+                "[{]",
+                "[,]",
+                "[[",
                 "[{\"role\":\"user\",\"content\":\"a\"},]"
             })
     void refusesAnArrayThatIsNone(String text) {
