@@ -1,0 +1,107 @@
+package dewey.architecture;
+
+import static java.util.Map.entry;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The rooms of Dewey, and which of them each may import. */
+final class Rooms {
+    static final String ROOT = "dewey";
+    static final List<String> DOMAIN = List.of("conversations", "search", "startupcontexts", "transcripts");
+
+    private static final List<String> GROUND = List.of("config", "json", "metrics", "refusals");
+    /** Rooms of which others see one class only. */
+    private static final String CALLER = ROOT + ".security.Caller";
+
+    private static final Map<String, Set<String>> TABLE = Map.ofEntries(
+            entry("config", Set.of()),
+            entry("json", Set.of()),
+            entry("metrics", Set.of()),
+            entry("refusals", Set.of()),
+            entry("security", ground()),
+            entry("jsonrpc", ground()),
+            entry("mcp", ground("jsonrpc", CALLER)),
+            entry("tools", ground("mcp", CALLER, "conversations", "search", "startupcontexts", "transcripts")),
+            entry("database", ground()),
+            entry("conversations", ground("database")),
+            entry("search", ground("database", "conversations")),
+            entry("startupcontexts", ground("database")),
+            entry("transcripts", ground("conversations")),
+            entry("websocket", ground("jsonrpc", "mcp", "security")),
+            entry("http", ground("jsonrpc", "mcp", "security")),
+            entry("recording", ground("jsonrpc", "conversations")),
+            entry("proxy", ground("jsonrpc", "websocket", "recording", "security")),
+            entry("console", ground("proxy", "conversations", "search", "startupcontexts", "transcripts")),
+            entry("admin", everythingThatMayBeWatched()));
+
+    private Rooms() {}
+
+    static String[] packagesOf(Collection<String> rooms) {
+        return rooms.stream().map(room -> ROOT + "." + room).toArray(String[]::new);
+    }
+
+    static ArchCondition<JavaClass> followTheTable() {
+        return new ArchCondition<>("import only what the table of rooms allows") {
+            @Override
+            public void check(JavaClass from, ConditionEvents events) {
+                String room = roomOf(from);
+                if (!TABLE.containsKey(room)) {
+                    events.add(SimpleConditionEvent.violated(from, from.getName() + " is in no room of the table"));
+                    return;
+                }
+                for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                    JavaClass target = dependency.getTargetClass();
+                    if (!mayImport(room, target)) {
+                        events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
+                    }
+                }
+            }
+        };
+    }
+
+    private static boolean mayImport(String room, JavaClass target) {
+        JavaClass imported = target.getBaseComponentType();
+        if (!imported.getPackageName().startsWith(ROOT + ".")
+                || roomOf(imported).equals(room)) {
+            return true;
+        }
+        Set<String> allowed = TABLE.get(room);
+        return allowed.contains(roomOf(imported)) || allowed.contains(imported.getName());
+    }
+
+    /** The part of the package's name below the root; empty for classes in the root itself. */
+    private static String roomOf(JavaClass javaClass) {
+        String below = javaClass.getPackageName().substring(ROOT.length());
+        return below.isEmpty() ? below : below.substring(1).split("\\.")[0];
+    }
+
+    private static Set<String> ground(String... more) {
+        return Stream.concat(GROUND.stream(), Stream.of(more)).collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+
+    private static Set<String> everythingThatMayBeWatched() {
+        return ground(
+                "security",
+                "jsonrpc",
+                "mcp",
+                "tools",
+                "database",
+                "conversations",
+                "search",
+                "startupcontexts",
+                "transcripts",
+                "websocket",
+                "http",
+                "recording",
+                "proxy");
+    }
+}
