@@ -15,6 +15,10 @@ public class LogVerbosity {
     // held, because a logger that nobody holds is forgotten together with its level
     private static final Logger DEWEY = Logger.getLogger("dewey");
 
+    // Hibernate prints each failed statement as an error, also those that are expected and handled (a duplicate
+    // external_id)
+    private static final Logger STATEMENTS = Logger.getLogger("org.hibernate.engine.jdbc.spi.SqlExceptionHelper");
+
     private final Settings settings;
 
     @Inject
@@ -33,6 +37,7 @@ public class LogVerbosity {
 
     static void apply(LogLevel.Choice choice) {
         DEWEY.setLevel(choice.level().asLoggingLevel());
+        STATEMENTS.setLevel(Level.OFF);
         if (!choice.known()) {
             // the wrong value is not repeated: somebody may have put another variable's secret there
             DEWEY.log(Level.WARNING, "dewey.log-level is none of ERROR, WARNING, INFO, DEBUG, TRACE; INFO is used");

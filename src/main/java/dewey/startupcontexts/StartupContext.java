@@ -52,6 +52,11 @@ public class StartupContext {
         this.updatedAt = now();
     }
 
+    /** The same without its content. */
+    public Summary summary() {
+        return new Summary(id, name, active, createdAt, updatedAt);
+    }
+
     public UUID id() {
         return id;
     }

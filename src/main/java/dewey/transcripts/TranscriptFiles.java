@@ -5,6 +5,8 @@ import dewey.refusals.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,8 +20,6 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
 import java.util.Set;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * The files that {@code messages_file} may name: regular files inside the import directory, after all links are resolved.
@@ -35,7 +35,7 @@ import java.util.logging.Logger;
  */
 @ApplicationScoped
 public class TranscriptFiles {
-    private static final Logger LOG = Logger.getLogger(TranscriptFiles.class.getName());
+    private static final Logger LOG = System.getLogger(TranscriptFiles.class.getName());
     private static final String FIELD = "messages_file";
     private static final Set<OpenOption> READ_NO_LINK = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
@@ -63,7 +63,7 @@ public class TranscriptFiles {
             }
             return walk(directory, directory.relativize(file));
         } catch (IOException | InvalidPathException | SecurityException e) {
-            LOG.log(Level.FINE, "a transcript was not opened", e);
+            LOG.log(Level.DEBUG, "a transcript was not opened", e);
             throw unreadable();
         }
     }

@@ -180,12 +180,8 @@ enum HouseRule {
 
     /** What belongs to the outside. */
     private static final class Foreign {
-        static final List<String> SOCKETS = List.of(
-                "jakarta.websocket..",
-                "jakarta.servlet..",
-                "jakarta.ws.rs..",
-                "java.net.http..",
-                "java.nio.channels..");
+        static final List<String> SOCKETS =
+                List.of("jakarta.websocket..", "jakarta.servlet..", "jakarta.ws.rs..", "java.net..");
         static final List<String> TABLES = List.of(
                 "java.sql..",
                 "javax.sql..",

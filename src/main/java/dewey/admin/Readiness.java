@@ -1,0 +1,58 @@
+package dewey.admin;
+
+import dewey.websocket.OpenSockets;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+
+/** Ready: the application is not stopping, and the database answers. */
+@org.eclipse.microprofile.health.Readiness
+@ApplicationScoped
+public class Readiness implements HealthCheck {
+    private static final int PATIENCE_SECONDS = 2;
+    /** Health is asked often; the database need not be asked each time. */
+    private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    @Inject
+    private OpenSockets sockets;
+
+    @Resource(lookup = "java:comp/env/jdbc/dewey")
+    private DataSource database;
+
+    private boolean answered;
+    private long askedAt = System.nanoTime() - KEEP_NANOS;
+
+    @Override
+    public HealthCheckResponse call() {
+        boolean draining = sockets.isDraining();
+        boolean up = databaseAnswers();
+        return HealthCheckResponse.named("dewey")
+                .status(up && !draining)
+                .withData("database", up ? "up" : "down")
+                .withData("accepting", !draining)
+                .withData("open_sockets", sockets.count())
+                .build();
+    }
+
+    private synchronized boolean databaseAnswers() {
+        if (System.nanoTime() - askedAt >= KEEP_NANOS) {
+            answered = ask();
+            askedAt = System.nanoTime();
+        }
+        return answered;
+    }
+
+    private boolean ask() {
+        try (Connection connection = database.getConnection()) {
+            return connection.isValid(PATIENCE_SECONDS);
+        } catch (SQLException away) {
+            return false;
+        }
+    }
+}

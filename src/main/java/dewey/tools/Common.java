@@ -1,0 +1,37 @@
+package dewey.tools;
+
+import dewey.conversations.Role;
+import dewey.json.JsonText;
+import dewey.mcp.Parameter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** Parameters that several tools share, so that each has one spelling and one set of bounds. */
+final class Common {
+    static final Parameter<UUID> CONVERSATION_ID =
+            Parameter.uuid("conversation_id", "The conversation, as dewey_begin_conversation gave it");
+    static final Parameter<String> CURSOR =
+            Parameter.text("cursor", 1000, "Where to go on: next_cursor of the answer before");
+    static final Parameter<Integer> LIMIT =
+            Parameter.integer("limit", 1, 100, "How many at most").otherwise(20, JsonText.number(20));
+    static final Parameter<Integer> OFFSET = Parameter.integer(
+                    "offset", 0, Integer.MAX_VALUE, "How many to skip; cursor is faster for far pages")
+            .otherwise(0, JsonText.number(0));
+    static final Parameter<Boolean> FORCE =
+            Parameter.mustBeTrue("force", "Must be true, to say that deleting for good is meant");
+
+    private Common() {}
+
+    static Parameter<String> sessionId(String description) {
+        return Parameter.text("session_id", 1000, description);
+    }
+
+    static Parameter<Role> role(String description) {
+        Map<String, Role> roles = new LinkedHashMap<>();
+        for (Role role : Role.values()) {
+            roles.put(role.wireName(), role);
+        }
+        return Parameter.oneOf("role", roles, description);
+    }
+}

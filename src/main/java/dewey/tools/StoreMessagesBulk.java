@@ -1,0 +1,185 @@
+package dewey.tools;
+
+import dewey.config.Settings;
+import dewey.conversations.Appended;
+import dewey.conversations.BulkAppended;
+import dewey.conversations.Conversations;
+import dewey.conversations.Limits;
+import dewey.conversations.Metadata;
+import dewey.conversations.NewConversation;
+import dewey.conversations.NewMessage;
+import dewey.json.JsonText;
+import dewey.mcp.Arguments;
+import dewey.mcp.Effect;
+import dewey.mcp.Parameter;
+import dewey.mcp.Parameters;
+import dewey.mcp.Schema;
+import dewey.mcp.Tool;
+import dewey.mcp.ToolDescription;
+import dewey.refusals.Refused;
+import dewey.security.Caller;
+import dewey.transcripts.ImportReport;
+import dewey.transcripts.TranscriptImport;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+
+/** {@code dewey_store_messages_bulk}. */
+@ApplicationScoped
+public class StoreMessagesBulk implements Tool {
+    private static final Parameter<Instant> CREATED_AT = Parameter.moment(
+            "created_at", day -> day.atStartOfDay(ZoneOffset.UTC).toInstant(), "When it was said; now, if left out");
+    private static final Parameter<String> MESSAGES_FILE = Parameter.text(
+            "messages_file",
+            4096,
+            "Instead of messages: a file in the server's import directory, a JSON array of messages, JSON Lines, or a"
+                    + " Claude Code transcript (.jsonl)");
+    private static final Parameter<UUID> CONVERSATION_ID = Parameter.uuid(
+            "conversation_id",
+            "The conversation to append to; left out, a new one begins (a transcript that was imported"
+                    + " before continues its own)");
+    private static final Parameter<String> SESSION_ID = Common.sessionId("The session of the new conversation");
+    private static final Parameter<JsonObject> METADATA =
+            Parameter.object("metadata", "Facts about the new conversation");
+    private static final Parameter<Boolean> RETURN_IDS = Parameter.flag(
+                    "return_ids", "Whether to give message_ids, which is long for many messages")
+            .otherwise(true, jakarta.json.JsonValue.TRUE);
+
+    private final MessageArguments message = new MessageArguments();
+
+    @Inject
+    private Conversations conversations;
+
+    @Inject
+    private TranscriptImport transcripts;
+
+    private Limits limits;
+    private Parameter<List<NewMessage>> messages;
+
+    @Inject
+    void settings(Settings settings) {
+        limits = Limits.of(settings.conversations());
+        messages = Parameter.listOf(
+                "messages",
+                message.with(CREATED_AT),
+                limits.maxBulkMessages(),
+                this::message,
+                "The messages, in order");
+    }
+
+    @Override
+    public ToolDescription description() {
+        JsonObject invalidLine = Schema.members()
+                .always("line", Schema.INTEGER)
+                .always("reason", Schema.STRING)
+                .build();
+        return new ToolDescription(
+                "dewey_store_messages_bulk",
+                "Store many messages",
+                "Appends many messages in one step, all or none, to a conversation or to a new one. Messages whose external_id"
+                        + " is stored already are left out and counted as duplicates, so that repeating it is harmless.",
+                Parameters.of(messages, MESSAGES_FILE, CONVERSATION_ID, SESSION_ID, METADATA, RETURN_IDS),
+                Schema.members()
+                        .always("conversation_id", Schema.UUID)
+                        .always("stored", Schema.INTEGER)
+                        .always("duplicates", Schema.INTEGER)
+                        .sometimes("message_ids", Schema.arrayOf(Schema.UUID))
+                        .sometimes("first_turn", Schema.INTEGER)
+                        .sometimes("last_turn", Schema.INTEGER)
+                        .sometimes("invalid_line_count", Schema.INTEGER)
+                        .sometimes("invalid_lines", Schema.arrayOf(invalidLine)),
+                Effect.ADDS,
+                CONVERSATION_ID);
+    }
+
+    @Override
+    public JsonObject call(Caller caller, Arguments arguments) {
+        List<NewMessage> given = arguments.get(messages);
+        String file = arguments.get(MESSAGES_FILE);
+        if ((given == null) == (file == null)) {
+            throw Refused.invalid("messages", "or messages_file must be given, and not both");
+        }
+        return file == null ? store(caller, arguments, given) : importFile(caller, arguments, file);
+    }
+
+    private NewMessage message(Arguments item) {
+        NewMessage read = message.read(item);
+        return item.get(CREATED_AT) == null ? read : read.at(item.get(CREATED_AT));
+    }
+
+    private JsonObject store(Caller caller, Arguments arguments, List<NewMessage> given) {
+        UUID conversation = arguments.get(CONVERSATION_ID);
+        List<Appended> appended;
+        if (conversation == null) {
+            NewConversation fresh = NewConversation.start(arguments.get(SESSION_ID), null, metadata(arguments));
+            BulkAppended all = conversations.beginWith(caller.tenant(), fresh, given, limits);
+            conversation = all.conversation().id();
+            appended = all.messages();
+        } else {
+            refuseFactsOfANewConversation(arguments);
+            appended = conversations.appendAll(caller.tenant(), conversation, given, limits);
+        }
+        List<Appended> stored =
+                appended.stream().filter(each -> !each.duplicate()).toList();
+        JsonObjectBuilder answer = JsonText.object()
+                .add("conversation_id", conversation.toString())
+                .add("stored", stored.size())
+                .add("duplicates", appended.size() - stored.size());
+        if (arguments.get(RETURN_IDS)) {
+            answer.add(
+                    "message_ids",
+                    AsJson.texts(appended.stream().map(Appended::messageId).toList()));
+        }
+        if (!stored.isEmpty()) {
+            answer.add("first_turn", stored.get(0).turnNumber());
+            answer.add("last_turn", stored.get(stored.size() - 1).turnNumber());
+        }
+        return answer.build();
+    }
+
+    private JsonObject importFile(Caller caller, Arguments arguments, String file) {
+        if (arguments.get(CONVERSATION_ID) != null) {
+            refuseFactsOfANewConversation(arguments);
+        }
+        ImportReport report = transcripts.importFile(
+                caller.tenant(), file, arguments.get(CONVERSATION_ID), arguments.get(SESSION_ID), metadata(arguments));
+        JsonObjectBuilder answer = JsonText.object()
+                .add("conversation_id", report.conversationId().toString())
+                .add("stored", report.stored())
+                .add("duplicates", report.duplicates());
+        if (arguments.get(RETURN_IDS)) {
+            answer.add("message_ids", AsJson.texts(report.messageIds()));
+        }
+        report.firstTurn().ifPresent(turn -> answer.add("first_turn", turn));
+        report.lastTurn().ifPresent(turn -> answer.add("last_turn", turn));
+        if (report.invalidLineCount() > 0) {
+            answer.add("invalid_line_count", report.invalidLineCount());
+            answer.add(
+                    "invalid_lines",
+                    JsonText.arrayOf(report.invalidLines().stream()
+                            .map(line -> JsonText.object()
+                                    .add("line", line.line())
+                                    .add("reason", line.reason())
+                                    .build())
+                            .toList()));
+        }
+        return answer.build();
+    }
+
+    private static Metadata metadata(Arguments arguments) {
+        return arguments.find(METADATA).map(Metadata::new).orElse(Metadata.EMPTY);
+    }
+
+    private static void refuseFactsOfANewConversation(Arguments arguments) {
+        for (Parameter<?> fact : List.of(SESSION_ID, METADATA)) {
+            if (arguments.get(fact) != null) {
+                throw Refused.invalid(fact.name(), "belongs to a new conversation; leave it out with conversation_id");
+            }
+        }
+    }
+}
