@@ -1,5 +1,6 @@
 package dewey.conversations;
 
+import dewey.database.Jdbc;
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
 import dewey.database.UniqueViolation;
@@ -15,7 +16,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.Session;
 
 /** Stores one message: the hot path, one statement when all goes well. */
 final class Append {
@@ -56,9 +56,7 @@ final class Append {
     private Append() {}
 
     static Appended one(EntityManager entityManager, String tenant, UUID conversationId, NewMessage message) {
-        return entityManager
-                .unwrap(Session.class)
-                .doReturningWork(connection -> {
+        return Jdbc.run(entityManager, connection -> {
                     Optional<Appended> appended = insert(connection, tenant, conversationId, message);
                     return appended.isPresent() ? appended : stored(connection, tenant, conversationId, message);
                 })
@@ -72,9 +70,8 @@ final class Append {
             UUID conversationId,
             NewMessage message,
             UniqueViolation violation) {
-        Optional<Appended> stored = entityManager
-                .unwrap(Session.class)
-                .doReturningWork(connection -> stored(connection, tenant, conversationId, message));
+        Optional<Appended> stored =
+                Jdbc.run(entityManager, connection -> stored(connection, tenant, conversationId, message));
         if (stored.isEmpty() && message.turnNumber() != null) {
             throw turnTaken(
                     message.turnNumber(),

@@ -1,5 +1,6 @@
 package dewey.conversations;
 
+import dewey.database.Jdbc;
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
 import jakarta.persistence.EntityManager;
@@ -10,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
-import org.hibernate.Session;
 
 /** Stores a new conversation, unless it is stored already. */
 final class Beginning {
@@ -26,9 +26,7 @@ final class Beginning {
     private Beginning() {}
 
     static Conversation begin(EntityManager entityManager, String tenant, NewConversation conversation) {
-        Optional<Instant> begun = entityManager
-                .unwrap(Session.class)
-                .doReturningWork(connection -> insert(connection, tenant, conversation));
+        Optional<Instant> begun = Jdbc.run(entityManager, connection -> insert(connection, tenant, conversation));
         return begun.map(at -> new Conversation(tenant, conversation, at))
                 .orElseGet(() -> stored(entityManager, tenant, conversation));
     }

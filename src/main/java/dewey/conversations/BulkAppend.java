@@ -1,5 +1,6 @@
 package dewey.conversations;
 
+import dewey.database.Jdbc;
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
 import jakarta.persistence.EntityManager;
@@ -11,7 +12,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.hibernate.Session;
 
 /**
  * Stores many messages of one conversation in one transaction.
@@ -50,19 +50,19 @@ final class BulkAppend {
                                      updated_at = greatest(updated_at, clock_timestamp())
              WHERE id = ?""";
 
-    private final Session session;
+    private final EntityManager entityManager;
     private final String tenant;
     private final UUID conversationId;
 
     BulkAppend(EntityManager entityManager, String tenant, UUID conversationId) {
-        this.session = entityManager.unwrap(Session.class);
+        this.entityManager = entityManager;
         this.tenant = tenant;
         this.conversationId = conversationId;
     }
 
     /** Where each message is stored, in the order given. */
     List<Appended> store(List<NewMessage> messages) {
-        return session.doReturningWork(connection -> store(connection, messages));
+        return Jdbc.run(entityManager, connection -> store(connection, messages));
     }
 
     private List<Appended> store(Connection connection, List<NewMessage> messages) throws SQLException {

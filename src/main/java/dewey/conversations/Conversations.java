@@ -70,6 +70,8 @@ public class Conversations {
         return transactions.write(entityManager -> {
             UUID id = Beginning.begin(entityManager, tenant, conversation).id();
             List<Appended> stored = new BulkAppend(entityManager, tenant, id).store(messages);
+            // what was read of an older conversation is out of date now
+            entityManager.clear();
             return new BulkAppended(Reading.conversation(entityManager, tenant, id), stored);
         });
     }
