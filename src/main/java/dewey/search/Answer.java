@@ -1,0 +1,192 @@
+package dewey.search;
+
+import dewey.conversations.Metadata;
+import dewey.conversations.Role;
+import dewey.database.StorableText;
+import dewey.database.StoredJson;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Loads what one page shows, and no more of it than fits into an answer. */
+final class Answer {
+    private static final String SIZES =
+            """
+            SELECT h.place, m.turn_number, octet_length(m.content)
+              FROM unnest(?::uuid[], ?::int[]) WITH ORDINALITY h (conversation_id, turn, place)
+              JOIN messages m ON m.conversation_id = h.conversation_id AND m.turn_number BETWEEN h.turn - ? AND h.turn + ?""";
+
+    /**
+     * The snippet is made of a window that begins a little before the longest term that is found: ts_headline reads all it is
+     * given, and the search knows the first 100,000 characters of a content.
+     */
+    private static final String LOAD =
+            """
+            SELECT w.place, w.is_hit, m.id, m.turn_number, m.role, m.author, m.content, m.created_at,
+                   c.session_id, CASE WHEN w.is_hit THEN c.metadata END AS conversation_metadata,
+                   CASE WHEN w.is_hit THEN (
+                       SELECT ts_headline('english', substring(m.content FROM first.at FOR 3000), ?::tsquery,
+                                  'StartSel=«, StopSel=», ' || CASE WHEN length(m.content) <= 300 THEN 'HighlightAll=true'
+                                  ELSE 'MaxFragments=2, MinWords=8, MaxWords=30, FragmentDelimiter=" … "' END)
+                         FROM (SELECT coalesce((SELECT greatest(strpos(text.lower, needle) - 200, 1) FROM unnest(?::text[]) needle
+                                                 WHERE length(m.content) > 3000 AND strpos(text.lower, needle) > 0
+                                                 ORDER BY length(needle) DESC LIMIT 1), 1) AS at
+                                 FROM (SELECT lower(left(m.content, 100000))) AS text (lower)) first)
+                   END AS snippet
+              FROM unnest(?::int[], ?::boolean[], ?::uuid[], ?::int[]) w (place, is_hit, conversation_id, turn)
+              JOIN messages m ON m.conversation_id = w.conversation_id AND m.turn_number = w.turn
+              JOIN conversations c ON c.id = m.conversation_id
+             ORDER BY w.place, m.turn_number""";
+
+    /** What is left of the spelling of {@link StorableText} where a snippet cuts through it. */
+    private static final Pattern CUT_SPELLING = Pattern.compile("\uFDD0[0-9a-f]{0,4}");
+
+    private final Connection connection;
+    private final TextQuery text;
+    private final long maxBytes;
+
+    Answer(Connection connection, TextQuery text, long maxBytes) {
+        this.connection = connection;
+        this.text = text;
+        this.maxBytes = maxBytes;
+    }
+
+    /** The hits that fit, but at least one, in the order given. */
+    List<Hit> hits(List<Ranking.Ranked> ranked, int contextTurns) throws SQLException {
+        return ranked.isEmpty() ? List.of() : load(ranked, fitting(ranked, sizes(ranked, contextTurns)));
+    }
+
+    /** A message to show: a hit itself or of its context. */
+    private record Wanted(int place, boolean isHit, int turn, long bytes) {}
+
+    private List<Wanted> sizes(List<Ranking.Ranked> ranked, int contextTurns) throws SQLException {
+        try (PreparedStatement sizes = connection.prepareStatement(SIZES)) {
+            sizes.setArray(
+                    1, uuids(ranked.stream().map(Ranking.Ranked::conversationId).toList()));
+            sizes.setArray(
+                    2, array("int4", ranked.stream().map(Ranking.Ranked::turn).toList()));
+            sizes.setInt(3, contextTurns);
+            sizes.setInt(4, contextTurns);
+            List<Wanted> wanted = new ArrayList<>();
+            try (ResultSet row = sizes.executeQuery()) {
+                while (row.next()) {
+                    int place = row.getInt(1) - 1;
+                    int turn = row.getInt(2);
+                    wanted.add(new Wanted(place, turn == ranked.get(place).turn(), turn, row.getLong(3)));
+                }
+            }
+            return wanted;
+        }
+    }
+
+    /** Whole hits in their order while they fit; of the context of the first, which is always shown, the nearest turns that fit. */
+    private List<Wanted> fitting(List<Ranking.Ranked> ranked, List<Wanted> wanted) {
+        List<Wanted> fitting = new ArrayList<>();
+        long bytes = 0;
+        for (int place = 0; place < ranked.size(); place++) {
+            int here = place;
+            int turn = ranked.get(place).turn();
+            List<Wanted> nearestFirst = wanted.stream()
+                    .filter(one -> one.place() == here)
+                    .sorted(Comparator.comparingInt(one -> Math.abs(one.turn() - turn)))
+                    .toList();
+            boolean isFirst = fitting.isEmpty();
+            long all = nearestFirst.stream().mapToLong(Wanted::bytes).sum();
+            if (!isFirst && bytes + all > maxBytes) {
+                break;
+            }
+            for (Wanted one : nearestFirst) {
+                if (one.isHit() || bytes + one.bytes() <= maxBytes) {
+                    fitting.add(one);
+                    bytes += one.bytes();
+                }
+            }
+        }
+        return fitting;
+    }
+
+    private List<Hit> load(List<Ranking.Ranked> ranked, List<Wanted> wanted) throws SQLException {
+        try (PreparedStatement load = connection.prepareStatement(LOAD)) {
+            load.setString(1, text.tsquery());
+            load.setArray(2, array("text", List.of(text.needles())));
+            load.setArray(3, array("int4", wanted.stream().map(Wanted::place).toList()));
+            load.setArray(4, array("bool", wanted.stream().map(Wanted::isHit).toList()));
+            load.setArray(
+                    5,
+                    uuids(wanted.stream()
+                            .map(one -> ranked.get(one.place()).conversationId())
+                            .toList()));
+            load.setArray(6, array("int4", wanted.stream().map(Wanted::turn).toList()));
+            try (ResultSet row = load.executeQuery()) {
+                return hits(ranked, row);
+            }
+        }
+    }
+
+    private static List<Hit> hits(List<Ranking.Ranked> ranked, ResultSet row) throws SQLException {
+        List<Hit> hits = new ArrayList<>();
+        List<FoundMessage> context = new ArrayList<>();
+        Hit hit = null;
+        int place = -1;
+        while (row.next()) {
+            if (row.getInt("place") != place) {
+                addTo(hits, hit, context);
+                place = row.getInt("place");
+                hit = null;
+                context.clear();
+            }
+            if (row.getBoolean("is_hit")) {
+                hit = hit(ranked.get(place), row);
+            } else {
+                context.add(message(row));
+            }
+        }
+        addTo(hits, hit, context);
+        return hits;
+    }
+
+    /** A hit that was deleted since it was ranked is left out. */
+    private static void addTo(List<Hit> hits, Hit hit, List<FoundMessage> context) {
+        if (hit != null) {
+            hits.add(hit.within(context));
+        }
+    }
+
+    private static Hit hit(Ranking.Ranked ranked, ResultSet row) throws SQLException {
+        return new Hit(
+                ranked.conversationId(),
+                Optional.ofNullable(StorableText.decode(row.getString("session_id"))),
+                new Metadata(StoredJson.object(row.getString("conversation_metadata"))),
+                message(row),
+                ranked.rank(),
+                CUT_SPELLING.matcher(row.getString("snippet")).replaceAll("\uFFFD"),
+                List.of());
+    }
+
+    private static FoundMessage message(ResultSet row) throws SQLException {
+        return new FoundMessage(
+                row.getObject("id", UUID.class),
+                row.getInt("turn_number"),
+                Role.named(row.getString("role")),
+                Optional.ofNullable(StorableText.decode(row.getString("author"))),
+                StorableText.decode(row.getString("content")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private Array uuids(List<UUID> values) throws SQLException {
+        return array("uuid", values);
+    }
+
+    private Array array(String type, List<?> values) throws SQLException {
+        return connection.createArrayOf(type, values.toArray());
+    }
+}
