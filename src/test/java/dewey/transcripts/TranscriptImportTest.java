@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +221,26 @@ class TranscriptImportTest {
                 .containsExactly("one", "two");
         assertThat(first.duplicates()).isEqualTo(1);
         assertThat(second.stored()).isZero();
+    }
+
+    @Test
+    void storesEachRowOnceWhenAFileIsImportedTwiceAtTheSameTime() {
+        String file = Samples.copy("session.jsonl", directory);
+
+        List<ImportReport> reports =
+                IntStream.range(0, 6)
+                        .mapToObj(i -> CompletableFuture.supplyAsync(() -> importFile(file)))
+                        .toList()
+                        .stream()
+                        .map(CompletableFuture::join)
+                        .toList();
+
+        assertThat(reports)
+                .extracting(ImportReport::conversationId)
+                .containsOnly(reports.get(0).conversationId());
+        assertThat(reports.stream().mapToInt(ImportReport::stored).sum()).isEqualTo(16);
+        assertThat(lineNumbers(reports.get(0).conversationId()))
+                .isEqualTo(IntStream.rangeClosed(1, 16).boxed().toList());
     }
 
     @Test

@@ -20,6 +20,7 @@ class InboxTest {
     private final EchoTools.Slow slow = new EchoTools.Slow();
     private final ExecutorService workers = Executors.newFixedThreadPool(8);
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private final McpSession session = new McpSession(Caller.LOCAL);
     private final Inbox inbox = inbox(new Inbox.Bounds(1000, 100_000, 4));
 
     @BeforeEach
