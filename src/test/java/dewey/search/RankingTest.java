@@ -27,7 +27,7 @@ class RankingTest {
 
     @Test
     void readsOnlyOneConversationWhenItIsNamed() throws SQLException {
-        MessageSearch search = new MessageSearch(TestDatabase.transactions(), 1 << 20, MessageSearch.TIME_LIMIT);
+        MessageSearch search = new MessageSearch(TestDatabase.transactions(), 1 << 20, Duration.ofMinutes(1));
         Hit hit = search.find(ManyConversations.tenant(), QUERY).hits().get(0);
         SearchQuery within = new SearchQuery("river", null, hit.conversationId(), null, null, null, 20, 0, null, 0);
 
@@ -39,7 +39,7 @@ class RankingTest {
 
     @Test
     void answersARareAndACommonWordInTime() {
-        MessageSearch search = new MessageSearch(TestDatabase.transactions(), 1 << 20, MessageSearch.TIME_LIMIT);
+        MessageSearch search = new MessageSearch(TestDatabase.transactions(), 1 << 20, Duration.ofMinutes(1));
 
         assertThat(search.find(ManyConversations.tenant(), QUERY).total()).isEqualTo(2_001);
         assertThat(search.find(ManyConversations.tenant(), SearchQuery.of("river"))
