@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 public final class UniqueViolation extends RuntimeException {
     // the first line names the constraint, in quotes that depend on the server's language; later lines may quote stored
     // values
-    private static final Pattern QUOTED_NAME = Pattern.compile("[\"'«»„“”‘’「」](\\w+)[\"'«»„“”‘’「」]");
+    private static final Pattern QUOTED_NAME = Pattern.compile("[\"'«»„“”‘’「」]\\h?(\\w+)\\h?[\"'«»„“”‘’「」]");
 
     private final String constraint;
 

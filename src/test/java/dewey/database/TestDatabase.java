@@ -5,6 +5,8 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +26,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class TestDatabase {
     private static final class Running {
+        static final Path LOG = newLog();
         static final EmbeddedPostgres SERVER = start();
         static final DataSource POOL = pool();
         static final EntityManagerFactory ENTITIES = entities(POOL);
@@ -53,6 +56,18 @@ public final class TestDatabase {
     /** Connections to a database of the same server, each a new one. */
     static PGSimpleDataSource unpooled(String database) {
         return (PGSimpleDataSource) Running.SERVER.getDatabase("postgres", database);
+    }
+
+    /** What the server logs. */
+    public static Path log() {
+        return Running.LOG;
+    }
+
+    /** Transactions whose every statement leaves its plan in the {@link #log}. */
+    public static Transactions explained() {
+        PGSimpleDataSource dataSource = unpooled("postgres");
+        dataSource.setOptions("-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0");
+        return transactions(entities(dataSource));
     }
 
     static int port() {
@@ -101,11 +116,23 @@ public final class TestDatabase {
         }
     }
 
+    private static Path newLog() {
+        try {
+            Path log = Files.createTempFile("dewey-postgresql", ".log");
+            log.toFile().deleteOnExit();
+            return log;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static EmbeddedPostgres start() {
         try {
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                     .setServerConfig("max_connections", "100")
+                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(Running.LOG.toFile()))
+                    .setOutputRedirector(ProcessBuilder.Redirect.appendTo(Running.LOG.toFile()))
                     .start();
             DataSource dataSource = server.getPostgresDatabase();
             new Schema(dataSource, Duration.ofSeconds(30)).update();

@@ -1,0 +1,115 @@
+package dewey.conversations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dewey.database.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which indexes PostgreSQL uses for the statements as they are really sent: auto_explain writes the plans to its log. */
+class IndexesTest {
+    private static final Pattern PLAN = Pattern.compile("LOG:  duration:.*?(?=\\n\\S|\\z)", Pattern.DOTALL);
+    private static final String TENANT = TenThousandConversations.tenant();
+
+    private final Conversations conversations = new Conversations(TestDatabase.explained(), Given.LIMITS);
+    private long logged;
+
+    @BeforeEach
+    void readTheLogFromHere() throws IOException {
+        logged = Files.size(TestDatabase.log());
+    }
+
+    @Test
+    void listsByLastActivityThroughAnIndex() {
+        conversations.list(TENANT, ListQuery.newest(20));
+
+        assertThat(plans()).contains("conversations_by_updated").doesNotContain("Sort");
+    }
+
+    @Test
+    void listsByBeginningThroughAnIndex() {
+        conversations.list(TENANT, new ListQuery(null, null, SortKey.CREATED_AT, 20, 0, null));
+
+        assertThat(plans()).contains("conversations_by_created").doesNotContain("Sort");
+    }
+
+    @Test
+    void followsACursorThroughAnIndex() {
+        Cursor middle = Cursor.read(conversations
+                .list(TENANT, new ListQuery(null, null, SortKey.UPDATED_AT, 20, 5_000, null))
+                .nextCursor()
+                .orElseThrow());
+        plans();
+
+        conversations.list(TENANT, new ListQuery(null, null, SortKey.UPDATED_AT, 20, 0, middle));
+
+        assertThat(plans())
+                .contains("conversations_by_updated")
+                .containsPattern("Index Cond: .*ROW\\(updated_at, id\\) < ROW")
+                .doesNotContain("Sort");
+    }
+
+    @Test
+    void listsASessionThroughAnIndex() {
+        conversations.list(TENANT, new ListQuery("session 7", null, SortKey.UPDATED_AT, 20, 0, null));
+
+        assertThat(plans()).contains("conversations_by_session").doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void filtersByMetadataThroughAnIndex() {
+        conversations.list(TENANT, new ListQuery(null, Given.json("{'number':77}"), SortKey.UPDATED_AT, 20, 0, null));
+
+        assertThat(plans()).contains("conversations_by_metadata").doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void readsAConversationInOrderThroughItsKey() {
+        conversations.read(TENANT, anyConversation(), 5, 10, 1 << 20);
+
+        assertThat(plans())
+                .contains("conversations_pkey", "messages_pkey")
+                .doesNotContain("Seq Scan")
+                .doesNotContain("Sort");
+    }
+
+    @Test
+    void appendsThroughKeysOnly() {
+        UUID id = conversations.begin(TENANT, NewConversation.start()).id();
+        plans();
+
+        conversations.append(TENANT, id, NewMessage.of(Role.USER, "x").identifiedBy("e1"));
+        conversations.append(TENANT, id, NewMessage.of(Role.USER, "x").identifiedBy("e1"));
+
+        assertThat(plans())
+                .contains("conversations_pkey", "messages_by_external_id")
+                .doesNotContain("Seq Scan");
+    }
+
+    private static UUID anyConversation() {
+        return UUID.fromString(
+                TestDatabase.query("SELECT id FROM conversations WHERE tenant = '" + TENANT + "' LIMIT 1")
+                        .get(0));
+    }
+
+    /** The plans written since this was last asked. */
+    private String plans() {
+        try {
+            byte[] log = Files.readAllBytes(TestDatabase.log());
+            String written = new String(log, (int) logged, (int) (log.length - logged));
+            logged = log.length;
+            StringBuilder plans = new StringBuilder();
+            for (Matcher plan = PLAN.matcher(written); plan.find(); ) {
+                plans.append(plan.group()).append('\n');
+            }
+            return plans.toString();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

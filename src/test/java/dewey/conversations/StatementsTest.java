@@ -1,0 +1,65 @@
+package dewey.conversations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dewey.database.TestDatabase;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What PostgreSQL is asked to do, as it counts itself (pg_stat_statements, which counts a BEGIN for each commit but no COMMIT). */
+class StatementsTest {
+    private final Given given = new Given();
+    private final UUID id = given.conversation();
+
+    @BeforeEach
+    void warmUpAndCountFromHere() {
+        given.append(id, "first");
+        TestDatabase.execute("SELECT pg_stat_statements_reset()");
+    }
+
+    @Test
+    void anAppendIsOneStatementAndOneCommit() {
+        given.append(id, "second");
+
+        assertThat(statements()).hasSize(1).allMatch(statement -> statement.startsWith("WITH message"));
+        assertThat(count("BEGIN")).isEqualTo(1);
+    }
+
+    @Test
+    void aDuplicateIsTwoStatementsAndOneCommit() {
+        given.conversations.append(
+                given.tenant, id, NewMessage.of(Role.USER, "x").identifiedBy("e1"));
+        TestDatabase.execute("SELECT pg_stat_statements_reset()");
+
+        given.conversations.append(
+                given.tenant, id, NewMessage.of(Role.USER, "x").identifiedBy("e1"));
+
+        assertThat(statements()).hasSize(2);
+        assertThat(count("BEGIN")).isEqualTo(1);
+    }
+
+    @Test
+    void aBulkIsFourStatementsForThousandMessages() {
+        given.appendAll(id, Given.messages(1_000));
+
+        // lock, was it stored before, insert, advance
+        assertThat(statements()).hasSize(4);
+        assertThat(count("INSERT INTO messages")).isEqualTo(1);
+        assertThat(count("BEGIN")).isEqualTo(1);
+    }
+
+    private static List<String> statements() {
+        return TestDatabase.query(
+                """
+                SELECT query FROM pg_stat_statements, generate_series(1, calls)
+                 WHERE toplevel AND query ~ '^\\s*(WITH|SELECT|INSERT|UPDATE|DELETE)' AND query !~ 'pg_stat_statements'""");
+    }
+
+    private static int count(String beginning) {
+        return Integer.parseInt(TestDatabase.query("SELECT coalesce(sum(calls), 0) FROM pg_stat_statements"
+                        + " WHERE query LIKE '" + beginning + "%'")
+                .get(0));
+    }
+}
