@@ -65,7 +65,7 @@ class Attempts {
         } catch (RuntimeException e) {
             RuntimeException classified = Failures.classify(e);
             if (classified instanceof TransientFailure) {
-                LOG.log(Level.DEBUG, "an attempt failed: {0}", classified.getMessage());
+                LOG.log(Level.DEBUG, () -> "an attempt failed: " + Schema.reason(e));
             }
             throw classified;
         }
