@@ -1,22 +1,18 @@
 package dewey.database;
 
+import dewey.json.InvalidJson;
+import dewey.json.JsonText;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
-import java.io.StringReader;
 import java.util.function.UnaryOperator;
 
 /** JSON as text for a jsonb column and back; keys and strings are spelled as {@link StorableText}. */
 public final class StoredJson {
-    // the static methods of jakarta.json.Json look the provider up at each call
-    private static final JsonProvider JSON = JsonProvider.provider();
-
     private StoredJson() {}
 
     public static String text(JsonStructure value) {
@@ -39,25 +35,27 @@ public final class StoredJson {
     }
 
     private static JsonStructure structure(String text) {
-        try (JsonReader reader = JSON.createReader(new StringReader(text))) {
-            JsonStructure stored = reader.read();
+        try {
+            JsonStructure stored = (JsonStructure) JsonText.read(text);
             return text.equals(StorableText.decode(text))
                     ? stored
                     : (JsonStructure) spelled(stored, StorableText::decode);
+        } catch (InvalidJson e) {
+            throw new IllegalStateException("a jsonb column does not hold JSON that Dewey wrote", e);
         }
     }
 
     private static JsonValue spelled(JsonValue value, UnaryOperator<String> spelling) {
         if (value instanceof JsonString string) {
-            return JSON.createValue(spelling.apply(string.getString()));
+            return JsonText.string(spelling.apply(string.getString()));
         }
         if (value instanceof JsonArray array) {
-            JsonArrayBuilder spelled = JSON.createArrayBuilder();
+            JsonArrayBuilder spelled = JsonText.array();
             array.forEach(item -> spelled.add(spelled(item, spelling)));
             return spelled.build();
         }
         if (value instanceof JsonObject object) {
-            JsonObjectBuilder spelled = JSON.createObjectBuilder();
+            JsonObjectBuilder spelled = JsonText.object();
             object.forEach((key, item) -> spelled.add(spelling.apply(key), spelled(item, spelling)));
             return spelled.build();
         }

@@ -1,8 +1,22 @@
 package dewey.json;
 
-/** A text is not the JSON that was expected; the message says how and quotes nothing of the text. */
+import jakarta.json.stream.JsonParsingException;
+
+/** A text is not the JSON that was expected; the message continues "it is" and quotes nothing of the text. */
 public final class InvalidJson extends Exception {
     public InvalidJson(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** What a parser's failure means to the one who wrote the text. */
+    public static InvalidJson because(RuntimeException failure) {
+        boolean located = failure instanceof JsonParsingException parsing
+                && parsing.getLocation() != null
+                && parsing.getLocation().getColumnNumber() > 0;
+        String place = located
+                ? ", seen at column "
+                        + ((JsonParsingException) failure).getLocation().getColumnNumber()
+                : "";
+        return new InvalidJson("not JSON" + place, failure);
     }
 }

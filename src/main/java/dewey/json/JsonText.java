@@ -69,7 +69,7 @@ public final class JsonText {
             requireEnd(parser);
             return value;
         } catch (JsonException | NoSuchElementException | IllegalStateException e) {
-            throw new InvalidJson("not JSON", e);
+            throw InvalidJson.because(e);
         }
     }
 

@@ -42,7 +42,8 @@ public final class JsonRpcReader {
         } catch (InvalidJson e) {
             return malformed(null, JsonRpcError.parseError(e.getMessage()));
         } catch (JsonException | NoSuchElementException | IllegalStateException e) {
-            return malformed(null, JsonRpcError.parseError("not JSON"));
+            return malformed(
+                    null, JsonRpcError.parseError(InvalidJson.because(e).getMessage()));
         }
     }
 

@@ -2,14 +2,13 @@ package dewey.transcripts;
 
 import dewey.conversations.Limits;
 import dewey.conversations.NewMessage;
+import dewey.json.InvalidJson;
+import dewey.json.JsonText;
 import dewey.refusals.Refused;
-import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonException;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParser;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,14 +20,10 @@ import java.util.NoSuchElementException;
 final class ArrayOfMessages {
     private static final String FIELD = "messages_file";
 
-    private final JsonProvider provider;
-    private final JsonBuilderFactory json;
     private final Limits limits;
     private final int maxMessages;
 
-    ArrayOfMessages(JsonProvider provider, JsonBuilderFactory json, Limits limits, int maxMessages) {
-        this.provider = provider;
-        this.json = json;
+    ArrayOfMessages(Limits limits, int maxMessages) {
         this.limits = limits;
         this.maxMessages = maxMessages;
     }
@@ -38,17 +33,16 @@ final class ArrayOfMessages {
             throw Refused.tooLarge(FIELD, file.size(), maxBytes, "bytes in one array");
         }
         String text = text(file.fromStart().readAllBytes());
-        if (JsonText.isTooDeep(text)) {
-            throw Refused.invalid(FIELD, "is nested deeper than " + JsonText.MAX_DEPTH);
-        }
-        try (JsonParser parser = provider.createParser(new StringReader(text))) {
+        try (JsonParser parser = JsonText.parser(text)) {
             return messages(parser);
+        } catch (InvalidJson e) {
+            throw Refused.invalid(FIELD, "is " + e.getMessage());
         } catch (JsonException | IllegalStateException | NoSuchElementException e) {
             throw Refused.invalid(FIELD, "is not a JSON array");
         }
     }
 
-    private List<NewMessage> messages(JsonParser parser) {
+    private List<NewMessage> messages(JsonParser parser) throws InvalidJson {
         List<NewMessage> messages = new ArrayList<>();
         parser.next();
         while (parser.next() != JsonParser.Event.END_ARRAY) {
@@ -60,9 +54,7 @@ final class ArrayOfMessages {
             }
             messages.add(message(parser.getValue(), messages.size()));
         }
-        if (parser.hasNext()) {
-            throw Refused.invalid(FIELD, "goes on after the end of its array");
-        }
+        JsonText.requireEnd(parser);
         if (messages.isEmpty()) {
             throw Refused.invalid(FIELD, "holds no message: its array is empty");
         }
@@ -71,7 +63,7 @@ final class ArrayOfMessages {
 
     private NewMessage message(JsonValue value, int index) {
         try {
-            NewMessage message = PlainMessage.read(value, json);
+            NewMessage message = PlainMessage.read(value);
             limits.check(message);
             return message;
         } catch (Refused e) {

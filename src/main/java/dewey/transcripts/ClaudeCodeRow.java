@@ -3,7 +3,7 @@ package dewey.transcripts;
 import dewey.conversations.Metadata;
 import dewey.conversations.NewMessage;
 import dewey.conversations.Role;
-import jakarta.json.JsonBuilderFactory;
+import dewey.json.JsonText;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -26,8 +26,8 @@ record ClaudeCodeRow(JsonValue row) {
 
     private static final int MAX_TITLE_LENGTH = 100;
 
-    NewMessage message(long line, String externalId, JsonBuilderFactory json) {
-        JsonObject metadata = json.createObjectBuilder()
+    NewMessage message(long line, String externalId) {
+        JsonObject metadata = JsonText.object()
                 .add("source", "claude-code")
                 .add("line", line)
                 .add("row", row)

@@ -3,7 +3,6 @@ package dewey.transcripts;
 import dewey.conversations.Limits;
 import dewey.conversations.NewMessage;
 import dewey.refusals.Refused;
-import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ final class LinesImport {
     private final Target target;
     private final Limits limits;
     private final int maxLineBytes;
-    private final JsonBuilderFactory json;
 
     private final RowIds ids = new RowIds();
     private final List<NewMessage> batch = new ArrayList<>();
@@ -38,12 +36,11 @@ final class LinesImport {
     private final List<InvalidLine> invalidLines = new ArrayList<>();
     private long invalidLineCount;
 
-    LinesImport(Shape.Rows rows, Target target, Limits limits, int maxLineBytes, JsonBuilderFactory json) {
+    LinesImport(Shape.Rows rows, Target target, Limits limits, int maxLineBytes) {
         this.rows = rows;
         this.target = target;
         this.limits = limits;
         this.maxLineBytes = maxLineBytes;
-        this.json = json;
     }
 
     ImportReport run(Lines lines) throws IOException {
@@ -60,11 +57,11 @@ final class LinesImport {
 
     private void take(Line line) {
         try {
-            JsonValue row = JsonText.read(line, maxLineBytes);
+            JsonValue row = JsonLine.read(line, maxLineBytes);
             NewMessage message = rows == Shape.Rows.PLAIN ? plain(row, line) : claudeCode(row, line);
             limits.check(message);
             batch.add(message);
-        } catch (JsonText.Unreadable | Refused e) {
+        } catch (JsonLine.Unreadable | Refused e) {
             refuse(line, e.getMessage());
             return;
         }
@@ -80,11 +77,11 @@ final class LinesImport {
     private NewMessage claudeCode(JsonValue row, Line line) {
         ClaudeCodeRow claudeCode = new ClaudeCodeRow(row);
         target.suggestTitle(claudeCode::title);
-        return claudeCode.message(line.number(), ids.of(claudeCode.uuid(), line.bytes()), json);
+        return claudeCode.message(line.number(), ids.of(claudeCode.uuid(), line.bytes()));
     }
 
     private NewMessage plain(JsonValue row, Line line) {
-        NewMessage message = PlainMessage.read(row, json);
+        NewMessage message = PlainMessage.read(row);
         return message.externalId() == null ? message.identifiedBy(ids.of(Optional.empty(), line.bytes())) : message;
     }
 

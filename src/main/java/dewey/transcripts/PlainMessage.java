@@ -3,9 +3,9 @@ package dewey.transcripts;
 import dewey.conversations.Metadata;
 import dewey.conversations.NewMessage;
 import dewey.conversations.Role;
+import dewey.json.JsonText;
 import dewey.refusals.Refused;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -32,7 +32,7 @@ final class PlainMessage {
     }
 
     /** @throws Refused with the member that is at fault */
-    static NewMessage read(JsonValue row, JsonBuilderFactory json) {
+    static NewMessage read(JsonValue row) {
         if (!(row instanceof JsonObject object)) {
             throw Refused.invalid("message", "is not an object");
         }
@@ -40,7 +40,7 @@ final class PlainMessage {
                 .orElseThrow(
                         () -> Refused.invalid("role", "is missing; it must be one of user, assistant, system, tool")));
         return content(role, object.get("content"))
-                .with(metadata(object, json))
+                .with(metadata(object))
                 .by(string(object, "author").orElse(null))
                 .identifiedBy(string(object, "external_id").orElse(null))
                 .at(string(object, "created_at").map(PlainMessage::instant).orElse(null));
@@ -64,7 +64,7 @@ final class PlainMessage {
                         + "; it must be text or an array of content blocks");
     }
 
-    private static Metadata metadata(JsonObject object, JsonBuilderFactory json) {
+    private static Metadata metadata(JsonObject object) {
         JsonValue given = object.getOrDefault("metadata", JsonValue.EMPTY_JSON_OBJECT);
         if (given == JsonValue.NULL) {
             given = JsonValue.EMPTY_JSON_OBJECT;
@@ -78,8 +78,7 @@ final class PlainMessage {
         if (metadata.containsKey("row")) {
             throw Refused.invalid("metadata", "has a row of its own, where members that Dewey does not know are kept");
         }
-        return new Metadata(
-                json.createObjectBuilder(metadata).add("row", object).build());
+        return new Metadata(JsonText.object(metadata).add("row", object).build());
     }
 
     private static Optional<String> string(JsonObject object, String member) {

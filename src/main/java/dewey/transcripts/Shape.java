@@ -56,8 +56,8 @@ record Shape(Rows rows, Optional<String> conversation, Optional<String> sessionI
 
     private static Optional<JsonValue> readable(Line line, int maxLineBytes) {
         try {
-            return Optional.of(JsonText.read(line, maxLineBytes));
-        } catch (JsonText.Unreadable e) {
+            return Optional.of(JsonLine.read(line, maxLineBytes));
+        } catch (JsonLine.Unreadable e) {
             return Optional.empty();
         }
     }

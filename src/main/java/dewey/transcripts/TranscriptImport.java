@@ -5,14 +5,12 @@ import dewey.conversations.Conversations;
 import dewey.conversations.Limits;
 import dewey.conversations.Metadata;
 import dewey.conversations.NewConversation;
+import dewey.json.JsonText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonBuilderFactory;
-import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -37,8 +35,6 @@ public class TranscriptImport {
     private int maxLineBytes;
     private Limits conversationLimits;
     private Limits limits;
-    private final JsonProvider provider = JsonProvider.provider();
-    private final JsonBuilderFactory json = provider.createBuilderFactory(Map.of());
 
     /** For the container, which proxies this bean. */
     protected TranscriptImport() {}
@@ -87,13 +83,12 @@ public class TranscriptImport {
     }
 
     private ImportReport array(TranscriptFile file, Target target) throws IOException {
-        target.append(new ArrayOfMessages(provider, json, limits, conversationLimits.maxBulkMessages())
-                .read(file, maxLineBytes));
+        target.append(new ArrayOfMessages(limits, conversationLimits.maxBulkMessages()).read(file, maxLineBytes));
         return target.report(List.of(), 0);
     }
 
     private ImportReport lines(TranscriptFile file, Shape.Rows rows, Target target) throws IOException {
-        LinesImport lines = new LinesImport(rows, target, limits, maxLineBytes, json);
+        LinesImport lines = new LinesImport(rows, target, limits, maxLineBytes);
         try {
             return lines.run(new Lines(file.fromStart(), maxLineBytes));
         } catch (RuntimeException | IOException e) {

@@ -2,6 +2,7 @@ package dewey.conversations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dewey.database.ManyConversations;
 import dewey.database.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Which indexes PostgreSQL uses for the statements as they are really sent: auto_explain writes the plans to its log. */
 class IndexesTest {
     private static final Pattern PLAN = Pattern.compile("LOG:  duration:.*?(?=\\n\\S|\\z)", Pattern.DOTALL);
-    private static final String TENANT = TenThousandConversations.tenant();
+    private static final String TENANT = ManyConversations.tenant();
 
     private final Conversations conversations = new Conversations(TestDatabase.explained(), Given.LIMITS);
     private long logged;
@@ -56,7 +57,7 @@ class IndexesTest {
 
     @Test
     void listsASessionThroughAnIndex() {
-        conversations.list(TENANT, new ListQuery("session 7", null, SortKey.UPDATED_AT, 20, 0, null));
+        conversations.list(TENANT, new ListQuery("session-7", null, SortKey.UPDATED_AT, 20, 0, null));
 
         assertThat(plans()).contains("conversations_by_session").doesNotContain("Seq Scan");
     }

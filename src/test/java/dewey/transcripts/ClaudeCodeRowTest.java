@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dewey.conversations.NewMessage;
 import dewey.conversations.Role;
+import dewey.json.InvalidJson;
+import dewey.json.JsonText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +115,7 @@ class ClaudeCodeRowTest {
                 "{\"type\":\"assistant\",\"message\":{\"model\":{},\"content\":[{\"type\":\"tool_use\",\"input\":[{\"a\":[null,true]}]}]}}",
             })
     void hasNoOddRowThatIsNoMessage(String text) throws Exception {
-        NewMessage message = row(text).message(1, "id", Samples.JSON);
+        NewMessage message = row(text).message(1, "id");
 
         assertThat(message.content()).isNotBlank();
         assertThat(message.createdAt()).isNull();
@@ -124,12 +126,12 @@ class ClaudeCodeRowTest {
         List<NewMessage> messages = new ArrayList<>();
         for (Line line : Samples.read(Samples.bytes("session.jsonl"), Samples.MAX_LINE_BYTES)) {
             ClaudeCodeRow row = row(line.text());
-            messages.add(row.message(line.number(), ids.of(row.uuid(), line.bytes()), Samples.JSON));
+            messages.add(row.message(line.number(), ids.of(row.uuid(), line.bytes())));
         }
         return messages;
     }
 
-    private static ClaudeCodeRow row(String text) throws JsonText.Unreadable {
+    private static ClaudeCodeRow row(String text) throws InvalidJson {
         return new ClaudeCodeRow(JsonText.read(text));
     }
 }

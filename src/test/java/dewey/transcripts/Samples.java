@@ -1,7 +1,5 @@
 package dewey.transcripts;
 
-import jakarta.json.JsonBuilderFactory;
-import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,13 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The transcripts under {@code src/test/resources/transcripts}, and files made on the spot. */
 final class Samples {
     static final int MAX_LINE_BYTES = 1 << 20;
-    static final JsonBuilderFactory JSON = JsonProvider.provider().createBuilderFactory(Map.of());
 
     private Samples() {}
 

@@ -62,7 +62,7 @@ class SamplesDirectoryTest {
                 .isEqualTo(IntStream.rangeClosed(1, lines.size()).boxed().toList());
         for (int i = 0; i < lines.size(); i++) {
             assertThat(messages.get(i).metadata().value().get("row"))
-                    .isEqualTo(JsonText.read(lines.get(i), MAX_LINE_BYTES));
+                    .isEqualTo(JsonLine.read(lines.get(i), MAX_LINE_BYTES));
         }
     }
 

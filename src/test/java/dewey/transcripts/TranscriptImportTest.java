@@ -14,6 +14,8 @@ import dewey.conversations.Metadata;
 import dewey.conversations.NewConversation;
 import dewey.conversations.Role;
 import dewey.database.TestDatabase;
+import dewey.json.InvalidJson;
+import dewey.json.JsonText;
 import dewey.refusals.Refused;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -148,7 +150,8 @@ class TranscriptImportTest {
             out.write("{\"type\":\"summary\",\"summary\":\"First\"}\nno JSON\n\n".getBytes(StandardCharsets.UTF_8));
             out.write(badText);
             out.write(("{\"long\":\"" + "x".repeat(Samples.MAX_LINE_BYTES) + "\"}\n").getBytes(StandardCharsets.UTF_8));
-            out.write(("[".repeat(501) + "]".repeat(501) + "\n").getBytes(StandardCharsets.UTF_8));
+            out.write(("[".repeat(JsonText.MAX_DEPTH + 1) + "]".repeat(JsonText.MAX_DEPTH + 1) + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
             out.write("{\"number\":1e100000}\n{\"type\":\"last\"}".getBytes(StandardCharsets.UTF_8));
         }
 
@@ -163,7 +166,7 @@ class TranscriptImportTest {
                         reason -> assertThat(reason).startsWith("is not JSON"),
                         reason -> assertThat(reason).isEqualTo("is not UTF-8"),
                         reason -> assertThat(reason).isEqualTo("is 1048587 bytes; the limit is 1048576"),
-                        reason -> assertThat(reason).isEqualTo("is nested deeper than 500"),
+                        reason -> assertThat(reason).isEqualTo("is nested deeper than 512 levels"),
                         reason -> assertThat(reason).contains("number"));
     }
 
@@ -447,7 +450,7 @@ class TranscriptImportTest {
     private static JsonObject object(String text) {
         try {
             return JsonText.read(text).asJsonObject();
-        } catch (JsonText.Unreadable e) {
+        } catch (InvalidJson e) {
             throw new AssertionError(e);
         }
     }

@@ -20,19 +20,17 @@ class InboxTest {
     private final EchoTools.Slow slow = new EchoTools.Slow();
     private final ExecutorService workers = Executors.newFixedThreadPool(8);
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
-    private final McpSession session = new McpSession(Caller.LOCAL);
     private final Inbox inbox = inbox(new Inbox.Bounds(1000, 100_000, 4));
 
     @BeforeEach
     void initialize() throws InterruptedException {
-        inbox.add(message(0, "initialize", "{\"protocolVersion\":\"2025-03-26\"}"));
-        assertThat(answer()).contains("2025-03-26");
+        initialize(inbox);
     }
 
     @AfterEach
     void end() {
         slow.mayEnd.countDown();
-        workers.shutdownNow();
+        workers.shutdown();
     }
 
     @Test
@@ -64,7 +62,7 @@ class InboxTest {
         for (int id = 1; id <= 200; id++) {
             assertThat(answer()).contains("\"id\":" + id + ",");
         }
-        awaitIdle();
+        awaitIdle(inbox);
     }
 
     @Test
@@ -84,8 +82,9 @@ class InboxTest {
     }
 
     @Test
-    void saysWhenItIsFull() {
+    void saysWhenItIsFull() throws InterruptedException {
         Inbox small = inbox(new Inbox.Bounds(2, 1000, 1));
+        initialize(small);
 
         boolean first = small.add(call(1, "slow", "a"));
         boolean second = small.add(call(2, "slow", "a"));
@@ -116,7 +115,7 @@ class InboxTest {
 
         assertThat(answer()).contains("\"id\":1");
         assertThat(answers.poll(100, TimeUnit.MILLISECONDS)).isNull();
-        awaitIdle();
+        awaitIdle(inbox);
     }
 
     @Test
@@ -148,7 +147,13 @@ class InboxTest {
                 bounds);
     }
 
-    private void awaitIdle() throws InterruptedException {
+    private void initialize(Inbox fresh) throws InterruptedException {
+        fresh.add(message(0, "initialize", "{\"protocolVersion\":\"2025-03-26\"}"));
+        assertThat(answer()).contains("2025-03-26");
+        awaitIdle(fresh);
+    }
+
+    private static void awaitIdle(Inbox inbox) throws InterruptedException {
         for (int i = 0; i < 500 && !inbox.isIdle(); i++) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
