@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 
@@ -37,8 +38,7 @@ public class HandshakeFilter extends HttpFilter {
             throws IOException, ServletException {
         if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             if (request.getServletPath().equals("/mcp")) {
-                response.setHeader("Upgrade", "websocket");
-                response.sendError(UPGRADE_REQUIRED, "MCP is spoken here over WebSocket");
+                requireUpgrade(response);
             } else {
                 chain.doFilter(request, response);
             }
@@ -49,6 +49,17 @@ public class HandshakeFilter extends HttpFilter {
         } else {
             chain.doFilter(request, response);
         }
+    }
+
+    private static void requireUpgrade(HttpServletResponse response) throws IOException {
+        byte[] text = "MCP is spoken here over WebSocket\n".getBytes(StandardCharsets.US_ASCII);
+        response.setStatus(UPGRADE_REQUIRED);
+        response.setHeader("Upgrade", "websocket");
+        response.setContentType("text/plain");
+        // Payara delimits no body where the header Upgrade is set: the client would wait for the idle time-out
+        response.setHeader("Connection", "close");
+        response.setContentLength(text.length);
+        response.getOutputStream().write(text);
     }
 
     private boolean isAllowed(HttpServletRequest request) throws IOException {

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dewey.deployment.OnRunningDewey;
 import dewey.deployment.RunningDewey;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,15 +68,17 @@ class HandshakeIT {
     }
 
     @Test
-    void tellsAPlainHttpClientToUpgrade() throws IOException, InterruptedException {
+    void tellsAPlainHttpClientToUpgradeAndDoesNotLetItWait() throws Exception {
         // when
         HttpResponse<String> response = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .build()
-                .send(HttpRequest.newBuilder(dewey.http("/mcp")).build(), HttpResponse.BodyHandlers.ofString());
+                .sendAsync(HttpRequest.newBuilder(dewey.http("/mcp")).build(), HttpResponse.BodyHandlers.ofString())
+                .get(15, TimeUnit.SECONDS);
 
         // then
         assertThat(response.statusCode()).isEqualTo(426);
         assertThat(response.headers().firstValue("Upgrade")).hasValue("websocket");
+        assertThat(response.body()).isEqualTo("MCP is spoken here over WebSocket\n");
     }
 }
