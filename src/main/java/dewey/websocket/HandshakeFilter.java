@@ -1,6 +1,7 @@
 package dewey.websocket;
 
 import dewey.config.Settings;
+import dewey.security.Caller;
 import dewey.security.Origins;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -8,10 +9,12 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
 
@@ -47,8 +50,18 @@ public class HandshakeFilter extends HttpFilter {
         } else if (sockets.isDraining()) {
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The server is stopping");
         } else {
-            chain.doFilter(request, response);
+            chain.doFilter(identified(request), response);
         }
+    }
+
+    private static HttpServletRequest identified(HttpServletRequest request) {
+        Peer peer = new Peer(Caller.LOCAL, Connection.under(request));
+        return new HttpServletRequestWrapper(request) {
+            @Override
+            public Principal getUserPrincipal() {
+                return peer;
+            }
+        };
     }
 
     private static void requireUpgrade(HttpServletResponse response) throws IOException {

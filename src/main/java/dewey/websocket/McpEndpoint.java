@@ -27,7 +27,9 @@ public class McpEndpoint {
     @OnOpen
     public void opened(Session session) {
         session.setMaxIdleTimeout(0);
-        socket = sockets.open(session);
+        Peer peer = Peer.of(session)
+                .orElseThrow(() -> new IllegalStateException("the handshake did not pass the handshake filter"));
+        socket = sockets.open(session, peer);
     }
 
     @OnMessage

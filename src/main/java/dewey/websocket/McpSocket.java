@@ -4,7 +4,6 @@ import dewey.config.Settings;
 import dewey.mcp.McpServer;
 import dewey.mcp.McpSession;
 import dewey.mcp.Workers;
-import dewey.security.Caller;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -16,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 /**
  * One open socket: what it has received, what it is to send, and how it ends.
@@ -30,18 +30,28 @@ final class McpSocket {
     private final Session socket;
     private final Workers workers;
     private final Settings.WebSocket settings;
-    private final McpSession session = new McpSession(Caller.LOCAL);
+    private final Connection connection;
+    private final McpSession session;
     private final Fragments fragments;
     private final Inbox inbox;
     private final Outbox outbox;
-    private final Runnable onEnd;
+    private final BiConsumer<String, Connection> onEnd;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile int unansweredPings;
     private volatile long lastPing = System.nanoTime();
 
-    McpSocket(Session socket, McpServer server, Workers workers, Settings.WebSocket settings, Runnable onEnd) {
+    /** @param onEnd told once, with the socket's id and its connection, when nothing more is served on it */
+    McpSocket(
+            Session socket,
+            Peer peer,
+            McpServer server,
+            Workers workers,
+            Settings.WebSocket settings,
+            BiConsumer<String, Connection> onEnd) {
         this.onEnd = onEnd;
         this.socket = socket;
+        connection = peer.connection();
+        session = new McpSession(peer.caller());
         this.workers = workers;
         this.settings = settings;
         fragments = new Fragments(settings.maxMessageBytes());
@@ -153,7 +163,7 @@ final class McpSocket {
         inbox.close();
         outbox.close();
         session.close();
-        onEnd.run();
+        onEnd.accept(socket.getId(), connection);
         return true;
     }
 
@@ -164,6 +174,10 @@ final class McpSocket {
             socket.close(new CloseReason(sendable ? code : CloseCodes.GOING_AWAY, reason));
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "Socket " + socket.getId() + " was gone before it could be closed", e);
+        }
+        if (code == CloseCodes.CLOSED_ABNORMALLY) {
+            // this peer has been silent for long enough
+            connection.cut();
         }
     }
 }

@@ -12,7 +12,9 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +32,9 @@ public class OpenSockets {
     @Resource
     private ManagedScheduledExecutorService clock;
 
+    /** Sockets that have ended, in that order; their peers have some time to read the close frame and to answer it. */
+    private final Queue<Leaving> leaving = new ConcurrentLinkedQueue<>();
+
     private volatile boolean draining;
     private ScheduledFuture<?> watch;
 
@@ -45,10 +50,9 @@ public class OpenSockets {
         this(null, null, null);
     }
 
-    McpSocket open(Session session) {
-        String id = session.getId();
-        McpSocket socket = new McpSocket(session, server, workers, settings.websocket(), () -> sockets.remove(id));
-        sockets.put(id, socket);
+    McpSocket open(Session session, Peer peer) {
+        McpSocket socket = new McpSocket(session, peer, server, workers, settings.websocket(), this::ended);
+        sockets.put(session.getId(), socket);
         startWatching();
         if (draining) {
             socket.end(CloseCodes.GOING_AWAY, "the server is stopping");
@@ -61,6 +65,13 @@ public class OpenSockets {
         if (socket != null) {
             socket.release();
         }
+    }
+
+    private void ended(String id, Connection connection) {
+        sockets.remove(id);
+        leaving.add(new Leaving(
+                connection,
+                System.nanoTime() + settings.websocket().sendTimeout().toNanos()));
     }
 
     /** How many sockets are open now. */
@@ -83,6 +94,10 @@ public class OpenSockets {
     private void watch() {
         long now = System.nanoTime();
         sockets.values().forEach(socket -> socket.watch(now));
+        for (Leaving next = leaving.peek(); next != null && next.until() - now < 0; next = leaving.peek()) {
+            leaving.remove(next);
+            next.connection().cut();
+        }
     }
 
     /** Refuses new sockets, lets running calls finish for a bounded time, then says 1001 to every peer. */
@@ -95,6 +110,8 @@ public class OpenSockets {
         awaitIdle(settings.shutdown().drainTimeout());
         sockets.values().forEach(socket -> socket.endNow(CloseCodes.GOING_AWAY, "the server is stopping"));
     }
+
+    private record Leaving(Connection connection, long until) {}
 
     private void awaitIdle(Duration patience) {
         long until = System.nanoTime() + patience.toNanos();
