@@ -103,14 +103,12 @@ final class EmbeddedDatabase {
             throw new IOException("there is a database, but its password file " + secret + " is missing");
         }
         Files.createDirectories(binaries);
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+        EmbeddedPostgres.Builder builder = UnicodeLocale.of(EmbeddedPostgres.builder())
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(binaries.toFile())
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(PATIENCE)
-                .setLocaleConfig("encoding", "UTF8")
-                .setLocaleConfig("locale", "C")
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("listen_addresses", "127.0.0.1")

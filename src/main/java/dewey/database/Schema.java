@@ -85,6 +85,7 @@ final class Schema {
         try (Connection holder = dataSource.getConnection()) {
             holder.setAutoCommit(false);
             try {
+                TextRules.check(holder);
                 lock(holder);
                 try (Connection connection = dataSource.getConnection()) {
                     Changes.apply(connection, changelog);

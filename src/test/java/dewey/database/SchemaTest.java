@@ -103,6 +103,25 @@ class SchemaTest {
     }
 
     @Test
+    void refusesADatabaseThatCannotHoldEveryText() {
+        recreate("ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C'");
+
+        assertThatThrownBy(() -> new Schema(dataSource(), SOON).update())
+                .isInstanceOf(MigrationFailed.class)
+                .hasMessageContaining("encoding is SQL_ASCII");
+    }
+
+    @Test
+    void warnsOfADatabaseThatKnowsOnlyAsciiLetters() {
+        recreate("ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C'");
+
+        new Schema(dataSource(), SOON).update();
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).contains("LC_CTYPE is C").doesNotContain("\n");
+    }
+
+    @Test
     void reportsTheReasonOfAChangeThatFails() {
         assertThatThrownBy(() -> new Schema(dataSource(), SOON, "liquibase-test/broken.sql").update())
                 .isInstanceOf(MigrationFailed.class)
@@ -195,6 +214,11 @@ class SchemaTest {
                         new SQLException("postgresql://me:" + SECRET + "@host/db {password=" + SECRET + "}"))))
                 .doesNotContain(SECRET)
                 .contains("password=***", "user=me", "me:***@host");
+    }
+
+    private void recreate(String options) {
+        TestDatabase.execute("DROP DATABASE " + database);
+        TestDatabase.execute("CREATE DATABASE " + database + " TEMPLATE template0 " + options);
     }
 
     private PGSimpleDataSource dataSource() {

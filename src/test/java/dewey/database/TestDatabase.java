@@ -1,5 +1,6 @@
 package dewey.database;
 
+import dewey.launcher.UnicodeLocale;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
@@ -128,7 +129,7 @@ public final class TestDatabase {
 
     private static EmbeddedPostgres start() {
         try {
-            EmbeddedPostgres server = EmbeddedPostgres.builder()
+            EmbeddedPostgres server = UnicodeLocale.of(EmbeddedPostgres.builder())
                     .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                     .setServerConfig("max_connections", "100")
                     .setErrorRedirector(ProcessBuilder.Redirect.appendTo(Running.LOG.toFile()))

@@ -1,5 +1,6 @@
 package dewey.deployment;
 
+import dewey.launcher.UnicodeLocale;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ public final class Postgres implements AutoCloseable {
 
     public void start() {
         try {
-            running = EmbeddedPostgres.builder()
+            running = UnicodeLocale.of(EmbeddedPostgres.builder())
                     .setPort(port)
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)

@@ -57,6 +57,14 @@ class MessageSearchTest {
         assertThat(contents(SearchQuery.of("melanie"))).first().isEqualTo("The kettle is on");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ärger", "ÄRGER", "αθήνα", "ΑΘΉΝΑ", "москва", "МОСКВА"})
+    void findsWordsOfAnyScriptInAnyCase(String word) {
+        store("Großer Ärger mit Αθήνα und Москва", "Nothing of that");
+
+        assertThat(contents(SearchQuery.of(word))).hasSize(1);
+    }
+
     @Test
     void findsWordsBetweenQuotesOnlyWhereTheyFollowEachOther() {
         store("a red fox runs", "the fox is red");
