@@ -3,7 +3,7 @@ package dewey.websocket;
 import dewey.config.Settings;
 import dewey.mcp.McpServer;
 import dewey.mcp.McpSession;
-import dewey.mcp.Workers;
+import dewey.threads.Workers;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;

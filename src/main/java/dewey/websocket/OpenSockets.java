@@ -2,7 +2,7 @@ package dewey.websocket;
 
 import dewey.config.Settings;
 import dewey.mcp.McpServer;
-import dewey.mcp.Workers;
+import dewey.threads.Workers;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;

@@ -118,7 +118,7 @@ enum HouseRule {
 
     STARTS_NO_THREADS(noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dewey.mcp.Workers")
+            .doNotHaveFullyQualifiedName("dewey.threads.Workers")
             .should()
             .callConstructorWhere(targetIs(Foreign.THREADS))
             .orShould()

@@ -18,7 +18,7 @@ final class Rooms {
     static final String ROOT = "dewey";
     static final List<String> DOMAIN = List.of("conversations", "search", "startupcontexts", "transcripts");
 
-    private static final List<String> GROUND = List.of("config", "json", "metrics", "refusals");
+    private static final List<String> GROUND = List.of("config", "json", "metrics", "refusals", "threads");
     /** Rooms of which others see one class only. */
     private static final String CALLER = ROOT + ".security.Caller";
 
@@ -27,6 +27,7 @@ final class Rooms {
             entry("json", Set.of()),
             entry("metrics", Set.of()),
             entry("refusals", Set.of()),
+            entry("threads", Set.of()),
             entry("security", ground()),
             entry("jsonrpc", ground()),
             entry("mcp", ground("jsonrpc", CALLER)),

@@ -1,4 +1,4 @@
-package dewey.mcp;
+package dewey.threads;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;

@@ -1,0 +1,50 @@
+package dewey.proxy;
+
+import java.time.Duration;
+
+/**
+ * One upstream's end of a relayed session. No method blocks; all may be called from any thread, {@link #send} by one at a time.
+ *
+ * <p>What comes from the upstream goes to the {@link Listener} that was given when the session was opened.
+ */
+interface UpstreamSession {
+    /** Sends a message after those sent before. May be called before {@link Listener#opened}: then it waits for that, in order. */
+    void send(Payload message);
+
+    /** How many bytes wait to be taken by the upstream. */
+    long waitingBytes();
+
+    /** For how long the upstream has not taken what is to be sent; zero when nothing waits. {@code now} is of System.nanoTime. */
+    Duration stalledFor(long now);
+
+    /** Takes no more messages from the upstream until {@link #resume}; a few that are under way may still come. */
+    void pause();
+
+    void resume();
+
+    /** Ends it in good order: what waits may still be sent for a short time. {@link Listener#closed} follows. */
+    void close(int code, String reason);
+
+    /** Ends it at once. */
+    void cut();
+
+    /** Told of everything that happens on the upstream's side, one call at a time, in order; must not block. */
+    interface Listener {
+        /** The upstream can be used. {@code subprotocol} is what it agreed to, or empty. */
+        void opened(String subprotocol);
+
+        void received(Payload message);
+
+        /** A line of the upstream process's standard error. */
+        void errorLine(String line);
+
+        /**
+         * The end, told exactly once, whatever happened, and nothing after it. {@code code} is the upstream's WebSocket close
+         * code; 1006 when it was lost without one. {@code reason} is in plain words, with no secret and no address in it.
+         */
+        void closed(int code, String reason);
+
+        /** The upstream could not be opened; told exactly once, in place of {@link #closed}. */
+        void unreachable(String reason);
+    }
+}
