@@ -1,8 +1,10 @@
 package dewey.websocket;
 
+import dewey.config.Settings;
+import dewey.mcp.McpServer;
+import dewey.threads.Workers;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
-import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -22,24 +24,31 @@ public class McpEndpoint {
     @Inject
     private OpenSockets sockets;
 
-    private McpSocket socket;
+    @Inject
+    private McpServer server;
+
+    @Inject
+    private Workers workers;
+
+    @Inject
+    private Settings settings;
+
+    private OpenSocket socket;
+    private McpSocket mcp;
 
     @OnOpen
     public void opened(Session session) {
-        session.setMaxIdleTimeout(0);
-        Peer peer = Peer.of(session)
-                .orElseThrow(() -> new IllegalStateException("the handshake did not pass the handshake filter"));
-        socket = sockets.open(session, peer);
+        socket = sockets.open(session, opened -> mcp = new McpSocket(opened, server, workers, settings.websocket()));
     }
 
     @OnMessage
     public void received(String part, boolean last) {
-        socket.received(part, last);
+        mcp.received(part, last);
     }
 
     @OnMessage
     public void received(ByteBuffer part, boolean last) {
-        socket.receivedBinary();
+        mcp.receivedBinary();
     }
 
     @OnMessage
@@ -49,30 +58,17 @@ public class McpEndpoint {
 
     @OnError
     public void failed(Session session, Throwable failure) {
-        LOG.log(Level.DEBUG, "Socket " + session.getId() + " failed", failure);
         if (socket != null) {
-            // some containers leave the socket open after an error; it must not stay half alive
-            if (isTooLargeForTheContainer(failure)) {
-                socket.endNow(CloseCodes.TOO_BIG, "a frame is larger than the server takes");
-            } else {
-                socket.end(CloseCodes.UNEXPECTED_CONDITION, "internal error");
-            }
+            socket.failed(failure);
+        } else {
+            LOG.log(Level.WARNING, "A socket could not be opened", failure);
         }
     }
 
-    // Tyrus reports a frame that exceeds its buffer (web.xml) in this way only, and would close with 1011 right after
-    // this
-    private static boolean isTooLargeForTheContainer(Throwable failure) {
-        String message = failure.getMessage();
-        return failure instanceof IllegalArgumentException && message != null && message.contains("overflow");
-    }
-
     @OnClose
-    public void closed(Session session, CloseReason reason) {
-        LOG.log(
-                Level.DEBUG,
-                () -> "Socket " + session.getId() + " closed, "
-                        + reason.getCloseCode().getCode());
-        sockets.closed(session);
+    public void closed(CloseReason reason) {
+        if (socket != null) {
+            socket.closed(reason);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dewey.websocket;
 
 import dewey.config.Settings;
-import dewey.mcp.McpServer;
 import dewey.threads.Workers;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -17,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** All sockets of this node: watches them, and closes them in good order when the application stops. */
 @ApplicationScoped
@@ -24,8 +24,7 @@ public class OpenSockets {
     private static final long WATCH_MS = 1000;
     private static final long DRAIN_STEP_MS = 20;
 
-    private final Map<String, McpSocket> sockets = new ConcurrentHashMap<>();
-    private final McpServer server;
+    private final Map<String, OpenSocket> sockets = new ConcurrentHashMap<>();
     private final Workers workers;
     private final Settings settings;
 
@@ -39,32 +38,28 @@ public class OpenSockets {
     private ScheduledFuture<?> watch;
 
     @Inject
-    OpenSockets(McpServer server, Workers workers, Settings settings) {
-        this.server = server;
+    OpenSockets(Workers workers, Settings settings) {
         this.workers = workers;
         this.settings = settings;
     }
 
     /** For CDI's client proxy only. */
     protected OpenSockets() {
-        this(null, null, null);
+        this(null, null);
     }
 
-    McpSocket open(Session session, Peer peer) {
-        McpSocket socket = new McpSocket(session, peer, server, workers, settings.websocket(), this::ended);
+    /** Takes over a session that the container has opened; {@code speaker} makes whoever speaks on it. */
+    public OpenSocket open(Session session, Function<OpenSocket, ? extends Speaker> speaker) {
+        session.setMaxIdleTimeout(0);
+        Peer peer = Peer.of(session)
+                .orElseThrow(() -> new IllegalStateException("the handshake did not pass the handshake filter"));
+        OpenSocket socket = new OpenSocket(session, peer, workers, settings.websocket(), this::ended, speaker);
         sockets.put(session.getId(), socket);
         startWatching();
         if (draining) {
             socket.end(CloseCodes.GOING_AWAY, "the server is stopping");
         }
         return socket;
-    }
-
-    void closed(Session session) {
-        McpSocket socket = sockets.get(session.getId());
-        if (socket != null) {
-            socket.release();
-        }
     }
 
     private void ended(String id, Connection connection) {

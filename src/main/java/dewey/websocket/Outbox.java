@@ -1,6 +1,5 @@
 package dewey.websocket;
 
-import jakarta.websocket.SendHandler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,15 +7,18 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The texts that wait to be sent on one socket: in order, one in flight, bounded. Never blocks its caller.
+ * The messages that wait to be sent on one socket: in order, one in flight, bounded. Never blocks its caller.
  *
  * <p>A container queues asynchronous sends without bound while the peer does not read; with one in flight the queue is ours.
+ *
+ * @param <T> what is sent
  */
-final class Outbox {
-    private final BiConsumer<String, SendHandler> wire;
+public final class Outbox<T> {
+    private final BiConsumer<T, Consumer<Throwable>> wire;
     private final Consumer<Throwable> onFailure;
-    private final int maxBytes;
-    private final Deque<String> waiting = new ArrayDeque<>();
+    private final Runnable onSent;
+    private final long maxBytes;
+    private final Deque<Item<T>> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private boolean inFlight;
     private long inFlightSince;
@@ -24,87 +26,84 @@ final class Outbox {
     private Thread pumping;
 
     /**
-     * @param wire sends one text and calls the handler when it is through
-     * @param onFailure told once when a text cannot be sent; everything behind it is dropped
+     * @param wire sends one message and calls back when it is through, with null, or with what went wrong
+     * @param onFailure told once when a message cannot be sent; everything behind it is dropped
+     * @param onSent told after each message, while nothing of this outbox is locked
      */
-    Outbox(BiConsumer<String, SendHandler> wire, Consumer<Throwable> onFailure, int maxBytes) {
+    public Outbox(
+            BiConsumer<T, Consumer<Throwable>> wire, Consumer<Throwable> onFailure, Runnable onSent, long maxBytes) {
         this.wire = wire;
         this.onFailure = onFailure;
+        this.onSent = onSent;
         this.maxBytes = maxBytes;
     }
 
     /**
-     * Sends {@code text} after what waits already.
+     * Sends {@code message} after what waits already.
      *
-     * @return false when the peer has let more than the bound pile up; the text is dropped then and the socket must be closed
+     * @return false when the peer has let more than the bound pile up; the message is dropped then and the socket must be closed
      */
-    boolean send(String text) {
-        int bytes = Utf8.length(text);
+    public boolean send(T message, int bytes) {
         synchronized (this) {
             if (closed) {
                 return true;
             }
-            // one text always fits: its size was bounded where it was made
+            // one message always fits: its size was bounded where it was made
             if (!waiting.isEmpty() && waitingBytes + bytes > maxBytes) {
                 return false;
             }
-            waiting.add(text);
+            waiting.add(new Item<>(message, bytes));
             waitingBytes += bytes;
         }
         pump();
         return true;
     }
 
-    /** For how long the peer has not taken the text in flight. */
-    synchronized Duration stalledFor(long now) {
+    /** For how long the peer has not taken the message in flight; {@code now} is of {@link System#nanoTime}. */
+    public synchronized Duration stalledFor(long now) {
         return inFlight ? Duration.ofNanos(now - inFlightSince) : Duration.ZERO;
     }
 
+    /** What waits behind the message in flight. */
+    public synchronized long waitingBytes() {
+        return waitingBytes;
+    }
+
     /** Whether nothing waits and nothing is in flight. */
-    synchronized boolean isIdle() {
+    public synchronized boolean isIdle() {
         return !inFlight && waiting.isEmpty();
     }
 
-    synchronized void close() {
+    /** Drops what waits; nothing more is sent. */
+    public synchronized void close() {
         closed = true;
         waiting.clear();
         waitingBytes = 0;
-        notifyAll();
-    }
-
-    /** Waits until everything is sent, for {@code patience} at most. */
-    synchronized boolean awaitIdle(Duration patience) throws InterruptedException {
-        long until = System.nanoTime() + patience.toNanos();
-        for (long left = patience.toMillis(); !closed && !isIdle() && left > 0; ) {
-            wait(left);
-            left = (until - System.nanoTime()) / 1_000_000;
-        }
-        return isIdle();
     }
 
     private void pump() {
-        for (String text = next(); text != null; text = next()) {
+        for (Item<T> item = next(); item != null; item = next()) {
             try {
-                wire.accept(text, result -> sent(result.isOK() ? null : result.getException()));
+                wire.accept(item.message(), this::sent);
             } catch (RuntimeException failure) {
                 sent(failure);
             }
         }
     }
 
-    private synchronized String next() {
+    private synchronized Item<T> next() {
         if (inFlight || closed || waiting.isEmpty()) {
             if (pumping == Thread.currentThread()) {
                 pumping = null;
             }
             return null;
         }
-        String text = waiting.poll();
-        waitingBytes -= Utf8.length(text);
+        Item<T> item = waiting.poll();
+        waitingBytes -= item.bytes();
         inFlight = true;
         inFlightSince = System.nanoTime();
         pumping = Thread.currentThread();
-        return text;
+        return item;
     }
 
     private void sent(Throwable failure) {
@@ -112,16 +111,20 @@ final class Outbox {
         boolean first;
         synchronized (this) {
             inFlight = false;
-            // a container may call back before its send returns: the loop above goes on then, instead of a deeper one
+            // the wire may call back before it returns: the loop above goes on then, instead of a deeper one
             alreadyPumping = pumping == Thread.currentThread();
             first = failure != null && !closed;
-            notifyAll();
         }
         if (first) {
             close();
             onFailure.accept(failure);
-        } else if (!alreadyPumping) {
+            return;
+        }
+        onSent.run();
+        if (!alreadyPumping) {
             pump();
         }
     }
+
+    private record Item<T>(T message, int bytes) {}
 }

@@ -2,70 +2,72 @@ package dewey.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.websocket.SendHandler;
-import jakarta.websocket.SendResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
-    private static final SendResult SENT = new SendResult();
-
     private final List<String> wire = new ArrayList<>();
-    private final List<SendHandler> inFlight = new ArrayList<>();
+    private final List<Consumer<Throwable>> inFlight = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
-    private final Outbox outbox = new Outbox(
+    private final AtomicInteger sent = new AtomicInteger();
+    private final Outbox<String> outbox = new Outbox<>(
             (text, done) -> {
                 wire.add(text);
                 inFlight.add(done);
             },
             failures::add,
+            sent::incrementAndGet,
             10);
 
     @Test
     void keepsOneInFlightAndTheOrder() {
-        outbox.send("a");
-        outbox.send("b");
-        outbox.send("c");
+        send("a");
+        send("b");
+        send("c");
         assertThat(wire).containsExactly("a");
 
-        inFlight.get(0).onResult(SENT);
-        inFlight.get(1).onResult(SENT);
+        inFlight.get(0).accept(null);
+        inFlight.get(1).accept(null);
 
         assertThat(wire).containsExactly("a", "b", "c");
         assertThat(outbox.isIdle()).isFalse();
+        assertThat(sent).hasValue(2);
     }
 
     @Test
     void refusesWhatIsOverTheBoundWhileThePeerDoesNotRead() {
-        assertThat(outbox.send("in flight, of any size")).isTrue();
-        assertThat(outbox.send("0123456")).isTrue();
+        assertThat(send("in flight, of any size")).isTrue();
+        assertThat(send("0123456")).isTrue();
 
-        assertThat(outbox.send("0123")).isFalse();
+        assertThat(send("0123")).isFalse();
     }
 
     @Test
     void takesASingleTextOfAnySize() {
-        outbox.send("first");
+        send("first");
 
-        assertThat(outbox.send("larger than the bound of ten")).isTrue();
+        assertThat(send("larger than the bound of ten")).isTrue();
     }
 
     @Test
     void sendsThousandsThatCompleteAtOnceWithoutDeepRecursion() {
         List<String> sent = new ArrayList<>();
-        Outbox immediate = new Outbox(
+        Outbox<String> immediate = new Outbox<>(
                 (text, done) -> {
                     sent.add(text);
-                    done.onResult(SENT);
+                    done.accept(null);
                 },
                 failures::add,
+                () -> {},
                 1 << 20);
 
         for (int i = 0; i < 20_000; i++) {
-            immediate.send("x");
+            immediate.send("x", 1);
         }
 
         assertThat(sent).hasSize(20_000);
@@ -74,11 +76,11 @@ class OutboxTest {
 
     @Test
     void reportsTheFirstFailureOnceAndDropsTheRest() {
-        outbox.send("a");
-        outbox.send("b");
+        send("a");
+        send("b");
 
-        inFlight.get(0).onResult(new SendResult(new IOException("gone")));
-        outbox.send("c");
+        inFlight.get(0).accept(new IOException("gone"));
+        send("c");
 
         assertThat(failures).hasSize(1);
         assertThat(wire).containsExactly("a");
@@ -89,9 +91,13 @@ class OutboxTest {
     void knowsForHowLongThePeerDoesNotRead() {
         assertThat(outbox.stalledFor(System.nanoTime())).isZero();
 
-        outbox.send("a");
+        send("a");
 
         long later = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         assertThat(outbox.stalledFor(later)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
+    }
+
+    private boolean send(String text) {
+        return outbox.send(text, text.length());
     }
 }

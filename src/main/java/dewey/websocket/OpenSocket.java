@@ -1,0 +1,219 @@
+package dewey.websocket;
+
+import dewey.config.Settings;
+import dewey.security.Caller;
+import dewey.threads.Workers;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCode;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One open socket, whatever is spoken on it: it sends in order without blocking, pings, and ends.
+ *
+ * <p>It ends once, whoever ends it: the peer, a broken connection, a broken rule, or this server. From then on nothing of it is
+ * kept but what the container needs to close the connection.
+ */
+public final class OpenSocket {
+    private static final Logger LOG = System.getLogger(OpenSocket.class.getName());
+    private static final int TOLERATED_MISSED_PONGS = 2;
+
+    private final Session session;
+    private final Peer peer;
+    private final Workers workers;
+    private final Settings.WebSocket settings;
+    private final Outbox<Object> outbox;
+    private final BiConsumer<String, Connection> onEnd;
+    private final Speaker speaker;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile int unansweredPings;
+    private volatile long lastPing = System.nanoTime();
+
+    /** @param onEnd told once, with the socket's id and its connection, when nothing more is served on it */
+    OpenSocket(
+            Session session,
+            Peer peer,
+            Workers workers,
+            Settings.WebSocket settings,
+            BiConsumer<String, Connection> onEnd,
+            Function<OpenSocket, ? extends Speaker> speaker) {
+        this.session = session;
+        this.peer = peer;
+        this.workers = workers;
+        this.settings = settings;
+        this.onEnd = onEnd;
+        outbox = new Outbox<>(
+                this::write, failure -> lost("a message could not be sent"), this::sent, settings.maxQueuedBytes());
+        this.speaker = speaker.apply(this);
+    }
+
+    public String id() {
+        return session.getId();
+    }
+
+    /** Who opened it. */
+    public Caller caller() {
+        return peer.caller();
+    }
+
+    /** Sends a text after what was sent before; a peer that has let too much pile up is closed instead. */
+    public void send(String text) {
+        send(text, Utf8.length(text));
+    }
+
+    /** Sends a binary message likewise; the array must not be changed any more. */
+    public void send(byte[] data) {
+        send(data, data.length);
+    }
+
+    private void send(Object message, int bytes) {
+        if (!outbox.send(message, bytes)) {
+            end(CloseCodes.VIOLATED_POLICY, "answers are not read");
+        }
+    }
+
+    private void write(Object message, Consumer<Throwable> done) {
+        SendHandler through = result -> done.accept(result.isOK() ? null : result.getException());
+        if (message instanceof String text) {
+            session.getAsyncRemote().sendText(text, through);
+        } else {
+            session.getAsyncRemote().sendBinary(ByteBuffer.wrap((byte[]) message), through);
+        }
+    }
+
+    private void sent() {
+        speaker.sent();
+    }
+
+    /** How much waits for the peer to read. */
+    public long waitingBytes() {
+        return outbox.waitingBytes();
+    }
+
+    /** Whether everything that was to be sent has left. */
+    public boolean isSent() {
+        return outbox.isIdle();
+    }
+
+    boolean isIdle() {
+        return speaker.isIdle() && outbox.isIdle();
+    }
+
+    public void receivedPong() {
+        unansweredPings = 0;
+    }
+
+    /** Pings when it is time, and ends a peer that does not read or answers no pings. Called about once a second. */
+    void watch(long now) {
+        Duration stalled = outbox.stalledFor(now);
+        if (stalled.compareTo(settings.sendTimeout()) > 0) {
+            end(CloseCodes.VIOLATED_POLICY, "answers are not read");
+        } else if (now - lastPing >= settings.pingInterval().toNanos()) {
+            lastPing = now;
+            if (unansweredPings >= TOLERATED_MISSED_PONGS) {
+                lost("pings are not answered");
+            } else if (stalled.isZero()) {
+                // behind a text that is not read a ping would only wait; the send time-out judges that peer
+                unansweredPings++;
+                ping();
+            }
+        }
+        speaker.watch(now);
+    }
+
+    private void ping() {
+        try {
+            session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+        } catch (IOException | RuntimeException e) {
+            lost("a ping could not be sent");
+        }
+    }
+
+    /** Ends the socket from this side. Returns at once; the close frame is sent by another thread. */
+    public void end(CloseCode code, String reason) {
+        if (release(new Speaker.End(false, code.getCode(), reason))) {
+            LOG.log(Level.DEBUG, () -> "Closing socket " + id() + ": " + code.getCode() + " " + reason);
+            closeSoon(code, reason);
+        }
+    }
+
+    /** Ends the socket and waits for its close frame; for the shutdown, when no worker may be left. */
+    void endNow(CloseCode code, String reason) {
+        if (release(new Speaker.End(false, code.getCode(), reason))) {
+            close(code, reason);
+        }
+    }
+
+    /** The container has met an error on the socket; some containers leave it open then, and it must not stay half alive. */
+    public void failed(Throwable failure) {
+        LOG.log(Level.DEBUG, "Socket " + id() + " failed", failure);
+        if (isTooLargeForTheContainer(failure)) {
+            endNow(CloseCodes.TOO_BIG, "a frame is larger than the server takes");
+        } else {
+            end(CloseCodes.UNEXPECTED_CONDITION, "internal error");
+        }
+    }
+
+    // Tyrus reports a frame that exceeds its buffer (web.xml) in this way only, and would close with 1011 right after
+    // this
+    private static boolean isTooLargeForTheContainer(Throwable failure) {
+        String message = failure.getMessage();
+        return failure instanceof IllegalArgumentException && message != null && message.contains("overflow");
+    }
+
+    /** The container has closed the socket. */
+    public void closed(CloseReason reason) {
+        release(new Speaker.End(true, reason.getCloseCode().getCode(), reason.getReasonPhrase()));
+    }
+
+    private void lost(String how) {
+        if (release(new Speaker.End(true, CloseCodes.CLOSED_ABNORMALLY.getCode(), how))) {
+            LOG.log(Level.DEBUG, () -> "Lost socket " + id() + ": " + how);
+            closeSoon(CloseCodes.CLOSED_ABNORMALLY, how);
+        }
+    }
+
+    private boolean release(Speaker.End end) {
+        if (!ended.compareAndSet(false, true)) {
+            return false;
+        }
+        outbox.close();
+        onEnd.accept(id(), peer.connection());
+        speaker.ended(end);
+        return true;
+    }
+
+    private void closeSoon(CloseCode code, String reason) {
+        try {
+            // closing may wait for the peer, so that it must not run on a thread that reads sockets
+            workers.run(() -> close(code, reason));
+        } catch (RejectedExecutionException stopping) {
+            close(code, reason);
+        }
+    }
+
+    private void close(CloseCode code, String reason) {
+        try {
+            // 1006 stands for "no close frame was seen" and must not be sent (RFC 6455 §7.4.1)
+            boolean sendable = code != CloseCodes.CLOSED_ABNORMALLY;
+            session.close(new CloseReason(sendable ? code : CloseCodes.GOING_AWAY, reason));
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "Socket " + id() + " was gone before it could be closed", e);
+        }
+        if (code == CloseCodes.CLOSED_ABNORMALLY) {
+            // this peer has been silent for long enough
+            peer.connection().cut();
+        }
+    }
+}
