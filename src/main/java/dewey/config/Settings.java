@@ -1,5 +1,6 @@
 package dewey.config;
 
+import com.google.re2j.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ public record Settings(
         WebSocket websocket,
         Conversations conversations,
         Transcripts transcripts,
+        Recording recording,
         Tools tools,
         Shutdown shutdown,
         LogLevel.Choice logLevel) {
@@ -65,6 +67,31 @@ public record Settings(
      */
     public record Transcripts(Optional<Path> importDirectory, long maxFileBytes, int maxLineBytes) {}
 
+    /**
+     * @param maxQueuedBytes bound of what was relayed and is not yet stored or spooled, in memory
+     * @param maxQueuedMessages the same, in messages
+     * @param maxBodyBytes largest body that is recorded whole, in UTF-8 bytes; of a larger one the beginning
+     * @param spoolDirectory where the record waits for the database; must survive a restart
+     * @param maxSpoolBytes bound of what waits there
+     * @param redactDefaults whether the built-in rules hold beside the two below
+     * @param redactPatterns what is a secret in any text; of a pattern with a group, only the first group is
+     * @param redactPaths members that are secret: a name at any depth, or with dots a path from the message, as in {@code params.arguments.pin}
+     */
+    public record Recording(
+            long maxQueuedBytes,
+            int maxQueuedMessages,
+            int maxBodyBytes,
+            Path spoolDirectory,
+            long maxSpoolBytes,
+            boolean redactDefaults,
+            List<Pattern> redactPatterns,
+            List<String> redactPaths) {
+        public Recording {
+            redactPatterns = List.copyOf(redactPatterns);
+            redactPaths = List.copyOf(redactPaths);
+        }
+    }
+
     /** @param maxAnswerBytes bound of the message contents in one answer; what does not fit comes with the next cursor */
     public record Tools(int maxAnswerBytes) {}
 
@@ -100,6 +127,16 @@ public record Settings(
                         read.directory("dewey.transcripts.import-directory"),
                         read.bytes("dewey.transcripts.max-file-bytes", GIB, KIB, 64 * GIB),
                         (int) read.bytes("dewey.transcripts.max-line-bytes", 32 * MIB, KIB, 256 * MIB)),
+                new Recording(
+                        read.bytes("dewey.recording.max-queued-bytes", 64 * MIB, 64 * KIB, 8 * GIB),
+                        read.number("dewey.recording.max-queued-messages", 100_000, 10, 10_000_000),
+                        (int) read.bytes("dewey.recording.max-body-bytes", MIB, KIB, 16 * MIB),
+                        read.directory("dewey.recording.spool-directory")
+                                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".dewey", "spool")),
+                        read.bytes("dewey.recording.max-spool-bytes", GIB, 0, 1024 * GIB),
+                        read.flag("dewey.recording.redact-defaults", true),
+                        read.patterns("dewey.recording.redact-patterns"),
+                        read.list("dewey.recording.redact-paths")),
                 new Tools((int) read.bytes("dewey.tools.max-answer-bytes", 16 * MIB, 64 * KIB, 256 * MIB)),
                 new Shutdown(read.duration("dewey.shutdown.drain-timeout", seconds(20), Duration.ZERO, seconds(600))),
                 LogLevel.choose(read.optional("dewey.log-level").orElse("INFO")));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -75,6 +76,27 @@ final class SettingsReader {
                 .map(String::strip)
                 .filter(item -> !item.isEmpty())
                 .toList();
+    }
+
+    boolean flag(String key, boolean standard) {
+        return value(key, Boolean.toString(standard), standard, text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("is neither true nor false");
+        });
+    }
+
+    /** Regular expressions separated by white space, which inside of one is written as {@code \\s}. */
+    List<com.google.re2j.Pattern> patterns(String key) {
+        return value(key, "none", List.of(), text -> {
+            try {
+                return Stream.of(text.split("\\s+"))
+                        .map(com.google.re2j.Pattern::compile)
+                        .toList();
+            } catch (com.google.re2j.PatternSyntaxException e) {
+                throw new IllegalArgumentException("holds an expression that RE2 does not read: " + e.getDescription());
+            }
+        });
     }
 
     Optional<String> optional(String key) {

@@ -1,6 +1,7 @@
 package dewey.conversations;
 
 import dewey.database.StorableTextConverter;
+import jakarta.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -9,14 +10,15 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.DynamicUpdate;
 
 /**
- * A conversation as it is stored. It changes only by appending to it: {@link Conversations} does that, in the statement that stores
- * the message.
+ * A conversation as it is stored. {@link Conversations} appends to it, in the statement that stores the message; all that changes
+ * here is its metadata.
  */
 @Entity
-@Immutable
+@DynamicUpdate // what an append advances meanwhile must not be written back
 @Table(name = "conversations")
 public class Conversation {
     @Id
@@ -32,6 +34,7 @@ public class Conversation {
     private String title;
 
     @Convert(converter = MetadataConverter.class)
+    @ColumnTransformer(write = "cast(? as jsonb)")
     private Metadata metadata;
 
     @Column(name = "external_id")
@@ -64,6 +67,11 @@ public class Conversation {
         this.nextTurn = 1;
         this.createdAt = createdAt;
         this.updatedAt = createdAt;
+    }
+
+    /** Adds members to the metadata; those of the same name are replaced. */
+    void annotate(JsonObject members) {
+        metadata = metadata.with(members);
     }
 
     public UUID id() {

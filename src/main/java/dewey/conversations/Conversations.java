@@ -6,6 +6,8 @@ import dewey.database.UniqueViolation;
 import dewey.refusals.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.UUID;
 
@@ -73,6 +75,19 @@ public class Conversations {
             // what was read of an older conversation is out of date now
             entityManager.clear();
             return new BulkAppended(Reading.conversation(entityManager, tenant, id), stored);
+        });
+    }
+
+    /** Adds members to the metadata of a conversation; those of the same name are replaced. */
+    public Conversation annotate(String tenant, UUID id, JsonObject members) {
+        return transactions.write(entityManager -> {
+            Conversation conversation = entityManager.find(Conversation.class, id, LockModeType.PESSIMISTIC_WRITE);
+            if (conversation == null || !conversation.tenant().equals(tenant)) {
+                throw notFound();
+            }
+            conversation.annotate(members);
+            limits.check(conversation.metadata());
+            return conversation;
         });
     }
 

@@ -55,7 +55,7 @@ public record Limits(int maxContentBytes, int maxMetadataBytes, int maxMetadataD
         }
     }
 
-    private void check(Metadata metadata) {
+    void check(Metadata metadata) {
         if (metadata.value().isEmpty()) {
             return;
         }

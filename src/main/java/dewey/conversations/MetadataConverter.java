@@ -3,9 +3,11 @@ package dewey.conversations;
 import dewey.database.StoredJson;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
+import org.hibernate.annotations.Immutable;
 
 /** Reads metadata from its jsonb column. */
 @Converter
+@Immutable // the value: Hibernate need not copy it to see whether it was replaced
 public class MetadataConverter implements AttributeConverter<Metadata, String> {
     @Override
     public String convertToDatabaseColumn(Metadata metadata) {

@@ -56,6 +56,18 @@ class SettingsTest {
                 .hasMessageContaining("dewey.conversations.max-bulk-messages is \"many\", which is not a whole number");
     }
 
+    @Test
+    void readsExpressionsSeparatedByWhiteSpaceAndReportsOneThatCannotBeRead() {
+        Settings settings = read(Map.of("dewey.recording.redact-patterns", "a{1,2} b\\sc"));
+
+        assertThat(settings.recording().redactPatterns())
+                .extracting(Object::toString)
+                .containsExactly("a{1,2}", "b\\sc");
+        assertThat(catchThrowableOfType(
+                        InvalidSettings.class, () -> read(Map.of("dewey.recording.redact-patterns", "a (b"))))
+                .hasMessageContaining("dewey.recording.redact-patterns is \"a (b\", which holds an expression");
+    }
+
     @ParameterizedTest
     @CsvSource({"debug,DEBUG,true", "WARN,WARNING,true", "Critical,ERROR,true", "verbose,INFO,false", "'  ',INFO,true"})
     void fallsBackToInfoForAnUnknownLogLevel(String text, LogLevel level, boolean known) {
