@@ -1,0 +1,144 @@
+package dewey.recording;
+
+import dewey.json.JsonText;
+import dewey.jsonrpc.Glance;
+import dewey.jsonrpc.RequestId;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the texts of one session for what they say as JSON-RPC and MCP: only observed, so that what cannot be read is recorded all
+ * the same.
+ */
+final class Reading {
+    private static final int LONGEST_WORD = 200;
+
+    private final Dialogue dialogue = new Dialogue();
+    private final Map<String, JsonValue> known = new HashMap<>();
+    private Optional<JsonObject> learnt = Optional.empty();
+    private long errors;
+
+    /** Adds to {@code metadata} what the text is. */
+    void read(Entry entry, Direction direction, String text, JsonObjectBuilder metadata) {
+        learnt = Optional.empty();
+        List<Glance> messages = Glance.at(text);
+        if (messages.isEmpty()) {
+            metadata.add("kind", "invalid");
+        } else if (text.stripLeading().startsWith("[")) {
+            metadata.add("kind", "batch").add("messages", messages.size());
+            messages.forEach(message -> pair(entry, direction, message, null, metadata));
+        } else {
+            single(entry, direction, messages.get(0), text, metadata);
+        }
+    }
+
+    /** How many answers have told of a failure. */
+    long errors() {
+        return errors;
+    }
+
+    /** What the text read last has told of the session that was not known before. */
+    Optional<JsonObject> learnt() {
+        return learnt;
+    }
+
+    private void single(Entry entry, Direction direction, Glance message, String text, JsonObjectBuilder metadata) {
+        metadata.add("kind", kind(message));
+        if (message.method() != null) {
+            metadata.add("method", cut(message.method()));
+        }
+        if (message.id() != null) {
+            metadata.add("jsonrpc_id", cut(message.id().token()));
+        }
+        Details details = Details.of(text);
+        String tool = "tools/call".equals(message.method()) ? details.get("params.name") : null;
+        if (tool != null) {
+            metadata.add("tool", tool);
+        }
+        if (message.kind() == Glance.Kind.RESPONSE && details.tellsOfFailure()) {
+            errors++;
+            metadata.add("failed", true);
+        }
+        pair(entry, direction, message, tool, metadata);
+        link(entry, message, details, metadata);
+        learn(details);
+    }
+
+    private static String kind(Glance message) {
+        return switch (message.kind()) {
+            case REQUEST -> "request";
+            case NOTIFICATION -> "notification";
+            case RESPONSE -> "response";
+            case OTHER -> "invalid";
+        };
+    }
+
+    private void pair(Entry entry, Direction direction, Glance message, String tool, JsonObjectBuilder metadata) {
+        RequestId id = message.id();
+        if (message.kind() == Glance.Kind.REQUEST) {
+            dialogue.asks(
+                    direction, id, new Dialogue.Asked(entry.sequence(), entry.micros(), cut(message.method()), tool));
+        } else if (message.kind() == Glance.Kind.RESPONSE) {
+            dialogue.answers(direction, id).ifPresent(request -> {
+                metadata.add("reply_to", request.sequence()).add("latency_us", entry.micros() - request.micros());
+                metadata.add("method", request.method());
+                if (request.tool() != null) {
+                    metadata.add("tool", request.tool());
+                }
+            });
+        }
+    }
+
+    /** A call in several rounds: only the state, which the client sends back as it got it, makes the link certain. */
+    private void link(Entry entry, Glance message, Details details, JsonObjectBuilder metadata) {
+        String given = details.get("result.requestState");
+        if (message.kind() == Glance.Kind.RESPONSE && given != null) {
+            dialogue.wantsBack(given, entry.sequence());
+        }
+        String returned = details.get("params.requestState");
+        if (message.kind() == Glance.Kind.REQUEST && returned != null) {
+            dialogue.comesBack(returned).ifPresent(answer -> metadata.add("continues", answer));
+        }
+    }
+
+    private void learn(Details details) {
+        JsonObjectBuilder news = JsonText.object();
+        boolean any = learn("client_info", info(details, "params", "clientInfo"), news);
+        any |= learn("server_info", info(details, "result", "serverInfo"), news);
+        String version = details.protocolVersion();
+        any |= learn("protocol_version", version == null ? null : JsonText.string(version), news);
+        if (any) {
+            learnt = Optional.of(news.build());
+        }
+    }
+
+    private boolean learn(String name, JsonValue value, JsonObjectBuilder news) {
+        if (value == null || value.equals(known.put(name, value))) {
+            return false;
+        }
+        news.add(name, value);
+        return true;
+    }
+
+    private static JsonObject info(Details details, String side, String who) {
+        JsonObjectBuilder info = JsonText.object();
+        boolean any = false;
+        for (String member : List.of("name", "title", "version")) {
+            String value = details.info(side, who, member);
+            if (value != null) {
+                info.add(member, value);
+                any = true;
+            }
+        }
+        return any ? info.build() : null;
+    }
+
+    private static String cut(String word) {
+        return word.length() <= LONGEST_WORD ? word : word.substring(0, LONGEST_WORD) + "…";
+    }
+}

@@ -1,0 +1,179 @@
+package dewey.recording;
+
+import dewey.config.Settings;
+import dewey.conversations.Conversations;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Records relayed sessions as conversations, never in the relay's way.
+ *
+ * <pre>
+ * tap ─► {@link Intake} (memory) ─► {@link Keeper} ─┬─────────────► {@link Writer} ─► {@link Archive} ─► database
+ *                                         └► {@link Spool} (disk) ─┘
+ * </pre>
+ *
+ * One line of order from end to end: while anything is spooled, everything newer is spooled behind it.
+ */
+@ApplicationScoped
+public class Recorder {
+    private static final System.Logger LOG = System.getLogger("dewey.recording");
+    private static final long WRITER_STOP_MS = 1_500;
+
+    private final Conversations conversations;
+    private final Settings.Recording settings;
+    private final Duration stopPatience;
+    private final Set<SessionTap> open = ConcurrentHashMap.newKeySet();
+
+    @Resource
+    private ManagedThreadFactory containerThreads;
+
+    private Body body;
+    private Intake intake;
+    private SpoolDirectory directory;
+    private boolean temporary;
+    private Spool spool;
+    private Archive archive;
+    private Writer writer;
+    private Keeper keeper;
+    private Thread keeping;
+    private Thread writing;
+    private volatile boolean stopped;
+
+    @Inject
+    Recorder(Conversations conversations, Settings settings) {
+        this(conversations, settings.recording(), settings.shutdown().drainTimeout());
+    }
+
+    Recorder(Conversations conversations, Settings.Recording settings, Duration stopPatience) {
+        this.conversations = conversations;
+        this.settings = settings;
+        this.stopPatience = stopPatience;
+    }
+
+    /** For CDI's client proxy only. */
+    protected Recorder() {
+        this(null, null, null);
+    }
+
+    /** What an earlier life has left is stored when the application starts, not when the first session begins. */
+    void beginWithTheApplication(@Observes @Initialized(ApplicationScoped.class) Object started) {
+        LOG.log(Level.DEBUG, "recording by way of {0}", directory.folder());
+    }
+
+    @PostConstruct
+    void start() {
+        start(containerThreads);
+    }
+
+    void start(ThreadFactory threads) {
+        body = new Body(new Redaction(Secrets.of(settings)), settings.maxBodyBytes());
+        intake = new Intake(settings);
+        archive = new Archive(conversations);
+        try {
+            directory = directory();
+            spool = new Spool(directory.folder(), settings.maxSpoolBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the recorder has no place on the disk", e);
+        }
+        writer = new Writer(archive, spool, directory);
+        keeper = new Keeper(intake, writer, spool, directory);
+        writing = threads.newThread(writer);
+        keeping = threads.newThread(keeper);
+        writing.start();
+        keeping.start();
+    }
+
+    private SpoolDirectory directory() throws IOException {
+        try {
+            return SpoolDirectory.takeIn(settings.spoolDirectory());
+        } catch (IOException e) {
+            Path instead = Files.createTempDirectory("dewey-spool");
+            LOG.log(
+                    Level.WARNING,
+                    "dewey.recording.spool-directory cannot be used ({0}); what is spooled goes to {1}, which may not survive a restart",
+                    e.toString(),
+                    instead);
+            temporary = true;
+            return SpoolDirectory.takeIn(instead);
+        }
+    }
+
+    /** Begins the record of a session; the tap is told what goes over it, and its end. */
+    public Tap begin(SessionStart start) {
+        if (stopped) {
+            LOG.log(Level.WARNING, "session {0} begins while the recorder stops: it is not recorded", start.id());
+            return Tap.SILENT;
+        }
+        SessionTap tap = new SessionTap(start, new Transcript(start, body), intake, open::remove);
+        open.add(tap);
+        return tap;
+    }
+
+    public RecorderState state() {
+        boolean waits = !spool.isEmpty();
+        String failure = keeper.lastFailure() != null ? keeper.lastFailure() : writer.lastFailure();
+        return new RecorderState(
+                open.size(),
+                intake.entries(),
+                intake.weight(),
+                spool.records(),
+                spool.bytes(),
+                archive.written(),
+                intake.missedSoFar(),
+                archive.marks(),
+                failure,
+                temporary || failure != null || waits && intake.isHalfFull() || intake.isFull());
+    }
+
+    /**
+     * Ends what is still open, and waits for a bounded time until everything is stored or at least spooled. To be called when the
+     * relays have ended; a second call does nothing.
+     */
+    @PreDestroy
+    public synchronized void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        SessionEnd end = new SessionEnd(SessionEnd.Cause.SERVER_STOPPED, 1001, "the server is stopping", Instant.now());
+        Set.copyOf(open).forEach(tap -> tap.end(end));
+        intake.close();
+        try {
+            keeping.join(stopPatience.toMillis() + 1);
+            if (keeping.isAlive()) {
+                keeper.giveUp();
+                keeping.join(WRITER_STOP_MS);
+            }
+            if (!keeping.isAlive()) {
+                // the container may have ended its thread before the last sessions
+                keeper.run();
+            }
+            writer.stop();
+            writing.join(WRITER_STOP_MS);
+            writing.interrupt();
+            spool.close();
+            directory.leave();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the spool was not closed in good order", e);
+        }
+    }
+}
