@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A port that refuses connections until it is opened, and then leads to another: a database that comes up late. */
-final class Forwarder implements AutoCloseable {
+/** A port that refuses connections until it is opened, and then leads to another: a database that comes up late, or goes away. */
+public final class Forwarder implements AutoCloseable {
     private final int target;
     private final int port;
     private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
@@ -26,7 +26,7 @@ final class Forwarder implements AutoCloseable {
         return port;
     }
 
-    void open() throws IOException {
+    public void open() throws IOException {
         ServerSocket door = new ServerSocket();
         door.setReuseAddress(true);
         door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

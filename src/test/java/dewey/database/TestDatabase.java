@@ -44,6 +44,22 @@ public final class TestDatabase {
         return new Transactions(new LocalAttempts(new LocalAttempt(entities)));
     }
 
+    /** A way to the database that is closed until it is opened, and may be closed again. */
+    public static Forwarder forwarder() {
+        try {
+            return new Forwarder(port());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Transactions that go by that way. */
+    public static Transactions transactions(Forwarder forwarder) {
+        PGSimpleDataSource dataSource = unpooled("postgres");
+        dataSource.setPortNumbers(new int[] {forwarder.port()});
+        return transactions(entities(dataSource));
+    }
+
     /** The name of a tenant that no other test uses. */
     public static String tenant() {
         return "tenant-" + UUID.randomUUID();

@@ -1,14 +1,33 @@
 package dewey.recording;
 
 import dewey.config.Settings;
+import dewey.conversations.Conversation;
+import dewey.conversations.Conversations;
+import dewey.conversations.Limits;
+import dewey.conversations.Message;
+import dewey.database.TestDatabase;
+import dewey.database.TimeOrderedIds;
+import dewey.database.Transactions;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
-/** What the tests of this room begin with. */
+/** What the tests of this room begin with: a tenant of their own, recorders, sessions, and what is stored of them. */
 final class Given {
-    private Given() {}
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration AWAITED = Duration.ofSeconds(30);
+
+    final String tenant = TestDatabase.tenant();
+    final Conversations conversations = conversations(TestDatabase.transactions());
 
     /** Settings with these keys and values by turns, and the defaults for the rest. */
     static Settings settings(String... keysAndValues) {
@@ -19,5 +38,80 @@ final class Given {
         return Settings.read(new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(values, "test", 100))
                 .build());
+    }
+
+    static Conversations conversations(Transactions transactions) {
+        return new Conversations(transactions, new Limits(1 << 20, 256 << 10, 32, 10_000));
+    }
+
+    /** A recorder that spools there; with settings after {@code dewey.recording.} and their values by turns. */
+    static Recorder recorder(Conversations conversations, Path spool, String... keysAndValues) {
+        String[] keys = new String[keysAndValues.length + 2];
+        for (int i = 0; i < keysAndValues.length; i++) {
+            keys[i] = (i % 2 == 0 ? "dewey.recording." : "") + keysAndValues[i];
+        }
+        keys[keysAndValues.length] = "dewey.recording.spool-directory";
+        keys[keysAndValues.length + 1] = spool.toString();
+        Recorder recorder = new Recorder(conversations, settings(keys).recording(), STOP_PATIENCE);
+        recorder.start(Given::daemon);
+        return recorder;
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "recorder");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    SessionStart session() {
+        return new SessionStart(
+                TimeOrderedIds.next(),
+                tenant,
+                "alice",
+                "everything",
+                "websocket",
+                "http",
+                Instant.now().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    static SessionEnd end(SessionEnd.Cause cause) {
+        return new SessionEnd(cause, 1000, "bye", Instant.now());
+    }
+
+    Conversation conversation(UUID session) {
+        return conversations.read(tenant, session, 1, 1, 1).conversation();
+    }
+
+    List<Message> messages(UUID session) {
+        return conversations.read(tenant, session, 1, 100_000, Long.MAX_VALUE).messages();
+    }
+
+    List<String> contents(UUID session) {
+        return messages(session).stream().map(Message::content).toList();
+    }
+
+    JsonObject metadata(UUID session) {
+        return conversation(session).metadata().value();
+    }
+
+    /** Whether the end of the session is stored. */
+    boolean isOver(UUID session) {
+        return !TestDatabase.query("SELECT 1 FROM conversations WHERE id = '" + session + "' AND metadata ? 'cause'")
+                .isEmpty();
+    }
+
+    static void await(BooleanSupplier condition) {
+        long until = System.nanoTime() + AWAITED.toNanos();
+        try {
+            while (!condition.getAsBoolean()) {
+                if (System.nanoTime() > until) {
+                    throw new AssertionError("what was awaited did not happen within " + AWAITED);
+                }
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 }
