@@ -1,10 +1,7 @@
 package dewey.recording;
 
-import dewey.conversations.Conversation;
-import dewey.conversations.ConversationPage;
 import dewey.conversations.Conversations;
 import dewey.conversations.Limits;
-import dewey.conversations.Message;
 import dewey.conversations.Metadata;
 import dewey.conversations.NewConversation;
 import dewey.conversations.NewMessage;
@@ -60,28 +57,6 @@ final class Archive {
         return marks.get();
     }
 
-    /** A session whose node was killed: says so, unless its end is stored already. */
-    void crashed(Line.Opened session) throws NotStored {
-        attempt(() -> {
-            begin(session);
-            Conversation conversation = page(session, 1).conversation();
-            if (conversation.metadata().value().containsKey("cause")) {
-                return;
-            }
-            JsonObjectBuilder members = JsonText.object().add("cause", SessionEnd.Cause.CRASH.wireName());
-            if (conversation.messageCount() > 0) {
-                Message last =
-                        page(session, conversation.nextTurn() - 1).messages().get(0);
-                members.add("ended_at", Transcript.time(last.createdAt()));
-            }
-            conversations.annotate(session.tenant(), session.session(), members.build());
-        });
-    }
-
-    private ConversationPage page(Line.Opened session, int turn) {
-        return conversations.read(session.tenant(), session.session(), turn, 1, 1);
-    }
-
     private void storeSession(List<Line> lines) throws NotStored {
         List<Line.Said> said = new ArrayList<>();
         JsonObjectBuilder notes = JsonText.object();
@@ -106,6 +81,11 @@ final class Archive {
     }
 
     private void begin(Line.Opened opened) {
+        begin(conversations, opened);
+    }
+
+    /** Begins the conversation of a session, unless it has begun. */
+    static void begin(Conversations conversations, Line.Opened opened) {
         conversations.begin(
                 opened.tenant(),
                 new NewConversation(

@@ -1,6 +1,7 @@
 package dewey.recording;
 
 import dewey.refusals.Refused;
+import java.sql.SQLException;
 
 /** The database took none of what was left, whatever it was: it is at fault, and later it may take it. */
 final class NotStored extends Exception {
@@ -13,9 +14,16 @@ final class NotStored extends Exception {
         return reason(getCause());
     }
 
+    /** The same for any failure. */
     static String reason(Throwable failure) {
-        return failure instanceof Refused refused
-                ? refused.getMessage()
-                : failure.getClass().getSimpleName();
+        if (failure instanceof Refused refused) {
+            return refused.getMessage();
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String name = root.getClass().getSimpleName();
+        return root instanceof SQLException sql ? name + " " + sql.getSQLState() : name;
     }
 }

@@ -13,8 +13,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -47,7 +45,6 @@ public class Recorder {
     private Body body;
     private Intake intake;
     private SpoolDirectory directory;
-    private boolean temporary;
     private Spool spool;
     private Archive archive;
     private Writer writer;
@@ -87,32 +84,17 @@ public class Recorder {
         intake = new Intake(settings);
         archive = new Archive(conversations);
         try {
-            directory = directory();
+            directory = SpoolDirectory.takeInOrElsewhere(settings.spoolDirectory());
             spool = new Spool(directory.folder(), settings.maxSpoolBytes());
         } catch (IOException e) {
             throw new UncheckedIOException("the recorder has no place on the disk", e);
         }
-        writer = new Writer(archive, spool, directory);
+        writer = new Writer(archive, spool, directory, new Crashes(conversations, directory));
         keeper = new Keeper(intake, writer, spool, directory);
         writing = threads.newThread(writer);
         keeping = threads.newThread(keeper);
         writing.start();
         keeping.start();
-    }
-
-    private SpoolDirectory directory() throws IOException {
-        try {
-            return SpoolDirectory.takeIn(settings.spoolDirectory());
-        } catch (IOException e) {
-            Path instead = Files.createTempDirectory("dewey-spool");
-            LOG.log(
-                    Level.WARNING,
-                    "dewey.recording.spool-directory cannot be used ({0}); what is spooled goes to {1}, which may not survive a restart",
-                    e.toString(),
-                    instead);
-            temporary = true;
-            return SpoolDirectory.takeIn(instead);
-        }
     }
 
     /** Begins the record of a session; the tap is told what goes over it, and its end. */
@@ -139,7 +121,7 @@ public class Recorder {
                 intake.missedSoFar(),
                 archive.marks(),
                 failure,
-                temporary || failure != null || waits && intake.isHalfFull() || intake.isFull());
+                directory.isTemporary() || failure != null || waits && intake.isHalfFull() || intake.isFull());
     }
 
     /**

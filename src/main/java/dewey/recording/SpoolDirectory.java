@@ -2,6 +2,7 @@ package dewey.recording;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -21,18 +22,37 @@ import java.util.stream.Stream;
  * has left there.
  */
 final class SpoolDirectory {
+    private static final System.Logger LOG = System.getLogger("dewey.recording");
     private static final int MOST_NODES = 1_000;
     private static final String SESSION = ".session";
 
     private final Path folder;
     private final FileChannel lock;
 
-    private SpoolDirectory(Path folder, FileChannel lock) {
+    private final boolean temporary;
+
+    private SpoolDirectory(Path folder, FileChannel lock, boolean temporary) {
         this.folder = folder;
         this.lock = lock;
+        this.temporary = temporary;
     }
 
-    static SpoolDirectory takeIn(Path place) throws IOException {
+    /** A folder in {@code place}, or in a temporary one when that cannot be used. */
+    static SpoolDirectory takeInOrElsewhere(Path place) throws IOException {
+        try {
+            return takeIn(place, false);
+        } catch (IOException e) {
+            Path instead = Files.createTempDirectory("dewey-spool");
+            LOG.log(
+                    Level.WARNING,
+                    "dewey.recording.spool-directory cannot be used ({0}); what is spooled goes to {1}, which may not survive a restart",
+                    e,
+                    instead);
+            return takeIn(instead, true);
+        }
+    }
+
+    private static SpoolDirectory takeIn(Path place, boolean temporary) throws IOException {
         createPrivate(place);
         for (int node = 1; node <= MOST_NODES; node++) {
             Path folder = place.resolve("node-" + node);
@@ -40,7 +60,7 @@ final class SpoolDirectory {
             FileChannel lock =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (isMine(lock)) {
-                return new SpoolDirectory(folder, lock);
+                return new SpoolDirectory(folder, lock, temporary);
             }
             lock.close();
         }
@@ -68,6 +88,11 @@ final class SpoolDirectory {
             // another deployment in this very process
             return false;
         }
+    }
+
+    /** Whether it is not where it was asked for. */
+    boolean isTemporary() {
+        return temporary;
     }
 
     Path folder() {

@@ -38,11 +38,11 @@ final class Writer implements Runnable {
         }
     }
 
-    Writer(Archive archive, Spool spool, SpoolDirectory directory) {
+    Writer(Archive archive, Spool spool, SpoolDirectory directory, Crashes crashes) {
         this.archive = archive;
         this.spool = spool;
         this.directory = directory;
-        this.crashes = new Crashes(archive, directory);
+        this.crashes = crashes;
     }
 
     /**
@@ -92,7 +92,7 @@ final class Writer implements Runnable {
             }
             spool.release(batch);
             return true;
-        } catch (RuntimeException | NotStored e) {
+        } catch (RuntimeException | IOException e) {
             failed(e);
             return false;
         }
@@ -116,7 +116,7 @@ final class Writer implements Runnable {
 
     private void failed(Exception e) {
         String reason = e instanceof NotStored notStored ? notStored.reason() : NotStored.reason(e);
-        if (lastFailure == null) {
+        if (lastFailure == null && !stopped) {
             LOG.log(Level.WARNING, "the record waits in the spool, the database does not take it: {0}", reason);
         }
         lastFailure = reason;
