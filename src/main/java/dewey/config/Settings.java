@@ -68,7 +68,8 @@ public record Settings(
     public record Transcripts(Optional<Path> importDirectory, long maxFileBytes, int maxLineBytes) {}
 
     /**
-     * @param maxQueuedBytes bound of what was relayed and is not yet stored or spooled, in memory
+     * @param maxQueuedBytes bound of what was relayed and is not yet stored or spooled, in characters of text and bytes of data; a
+     *     sixteenth of the heap unless set, from 64 to 256 MiB
      * @param maxQueuedMessages the same, in messages
      * @param maxBodyBytes largest body that is recorded whole, in UTF-8 bytes; of a larger one the beginning
      * @param spoolDirectory where the record waits for the database; must survive a restart
@@ -128,7 +129,7 @@ public record Settings(
                         read.bytes("dewey.transcripts.max-file-bytes", GIB, KIB, 64 * GIB),
                         (int) read.bytes("dewey.transcripts.max-line-bytes", 32 * MIB, KIB, 256 * MIB)),
                 new Recording(
-                        read.bytes("dewey.recording.max-queued-bytes", 64 * MIB, 64 * KIB, 8 * GIB),
+                        read.bytes("dewey.recording.max-queued-bytes", partOfHeap(), 64 * KIB, 8 * GIB),
                         read.number("dewey.recording.max-queued-messages", 100_000, 10, 10_000_000),
                         (int) read.bytes("dewey.recording.max-body-bytes", MIB, KIB, 16 * MIB),
                         read.directory("dewey.recording.spool-directory")
@@ -142,6 +143,11 @@ public record Settings(
                 LogLevel.choose(read.optional("dewey.log-level").orElse("INFO")));
         read.finish();
         return settings;
+    }
+
+    /** A sixteenth, but at least 64 and at most 256 MiB. */
+    private static long partOfHeap() {
+        return Math.max(64 * MIB, Math.min(256 * MIB, Runtime.getRuntime().maxMemory() / 16));
     }
 
     private static Duration seconds(long amount) {

@@ -38,6 +38,11 @@ public class Conversations {
 
     /** Begins a conversation; when its external id is known in the tenant, answers the one that has it. */
     public Conversation begin(String tenant, NewConversation conversation) {
+        return begin(tenant, conversation, limits);
+    }
+
+    /** The same for callers whose own limits are others than those of the tools. */
+    public Conversation begin(String tenant, NewConversation conversation, Limits limits) {
         limits.check(conversation);
         return transactions.write(entityManager -> Beginning.begin(entityManager, tenant, conversation));
     }
@@ -79,7 +84,7 @@ public class Conversations {
     }
 
     /** Adds members to the metadata of a conversation; those of the same name are replaced. */
-    public Conversation annotate(String tenant, UUID id, JsonObject members) {
+    public Conversation annotate(String tenant, UUID id, JsonObject members, Limits limits) {
         return transactions.write(entityManager -> {
             Conversation conversation = entityManager.find(Conversation.class, id, LockModeType.PESSIMISTIC_WRITE);
             if (conversation == null || !conversation.tenant().equals(tenant)) {

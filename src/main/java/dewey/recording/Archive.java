@@ -1,5 +1,6 @@
 package dewey.recording;
 
+import dewey.conversations.Appended;
 import dewey.conversations.Conversations;
 import dewey.conversations.Limits;
 import dewey.conversations.Metadata;
@@ -25,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Archive {
     private static final System.Logger LOG = System.getLogger("dewey.recording");
     /** Far above what the recorder makes: its own bounds hold already. */
-    private static final Limits LIMITS = new Limits(256 << 20, 256 << 20, 100, 1_000_000);
+    static final Limits LIMITS = new Limits(256 << 20, 256 << 20, 100, 1_000_000);
 
     private final Conversations conversations;
     private final AtomicLong written = new AtomicLong();
@@ -75,8 +76,7 @@ final class Archive {
             append(said);
         }
         if (noted) {
-            JsonObject members = notes.build();
-            annotate(lines.get(0), members);
+            annotate(lines.get(0), notes.build());
         }
     }
 
@@ -93,7 +93,8 @@ final class Archive {
                         opened.session().toString(),
                         opened.title(),
                         new Metadata(opened.metadata()),
-                        null));
+                        null),
+                LIMITS);
     }
 
     /** Begins what should be there and is not: its owner has deleted it while it went on. */
@@ -109,7 +110,6 @@ final class Archive {
     private void append(List<Line.Said> said) throws NotStored {
         try {
             appendOrBegin(said);
-            written.addAndGet(said.size());
         } catch (RuntimeException e) {
             if (isAway(e)) {
                 throw new NotStored(e);
@@ -137,17 +137,20 @@ final class Archive {
                     said.session(),
                     NotStored.reason(e));
         }
-        written.incrementAndGet();
     }
 
     private void appendOrBegin(List<Line.Said> said) {
         List<NewMessage> messages = said.stream().map(Archive::message).toList();
         Line first = said.get(0);
-        orBegin(first, () -> conversations.appendAll(first.tenant(), first.session(), messages, LIMITS));
+        orBegin(first, () -> {
+            List<Appended> stored = conversations.appendAll(first.tenant(), first.session(), messages, LIMITS);
+            written.addAndGet(
+                    stored.stream().filter(place -> !place.duplicate()).count());
+        });
     }
 
     private void annotate(Line line, JsonObject members) throws NotStored {
-        attempt(() -> orBegin(line, () -> conversations.annotate(line.tenant(), line.session(), members)));
+        attempt(() -> orBegin(line, () -> conversations.annotate(line.tenant(), line.session(), members, LIMITS)));
     }
 
     private void orBegin(Line line, Runnable work) {

@@ -54,7 +54,7 @@ final class Crashes {
             Message last = page(session, conversation.nextTurn() - 1).messages().get(0);
             members.add("ended_at", Transcript.time(last.createdAt()));
         }
-        conversations.annotate(session.tenant(), session.session(), members.build());
+        conversations.annotate(session.tenant(), session.session(), members.build(), Archive.LIMITS);
     }
 
     private ConversationPage page(Line.Opened session, int turn) {

@@ -27,6 +27,9 @@ final class Spool {
     private long takenBytes;
 
     private long takenRecords;
+    // figures for those who must not wait while the disk is written
+    private volatile long records;
+    private volatile long bytes;
 
     /** The first records, to be released when they are stored. */
     record Batch(List<byte[]> records, long end) {}
@@ -42,6 +45,7 @@ final class Spool {
                 adopt(file);
             }
         }
+        count();
     }
 
     private void adopt(Path file) throws IOException {
@@ -65,7 +69,7 @@ final class Spool {
     /** Appends all records, forced to the disk, or none because there is no room. */
     synchronized boolean append(List<byte[]> records) throws IOException {
         long size = records.stream().mapToLong(record -> record.length).sum();
-        if (bytes() + size > maxBytes) {
+        if (bytes + size > maxBytes) {
             return false;
         }
         Segment last = segments.peekLast();
@@ -87,6 +91,7 @@ final class Spool {
             }
             throw e;
         }
+        count();
         return true;
     }
 
@@ -112,6 +117,7 @@ final class Spool {
         Segment first = segments.getFirst();
         takenBytes = batch.end();
         takenRecords += batch.records().size();
+        count();
         try {
             if (takenBytes >= first.length()) {
                 drop(first);
@@ -125,21 +131,27 @@ final class Spool {
         segments.remove(first);
         takenBytes = 0;
         takenRecords = 0;
+        count();
         first.delete();
     }
 
-    synchronized boolean isEmpty() {
-        return records() == 0;
+    boolean isEmpty() {
+        return records == 0;
     }
 
     /** How many records wait. */
-    synchronized long records() {
-        return segments.stream().mapToLong(Segment::records).sum() - takenRecords;
+    long records() {
+        return records;
     }
 
     /** How many bytes they take on the disk, those of the first file that were taken included. */
-    synchronized long bytes() {
-        return segments.stream().mapToLong(Segment::length).sum();
+    long bytes() {
+        return bytes;
+    }
+
+    private void count() {
+        records = segments.stream().mapToLong(Segment::records).sum() - takenRecords;
+        bytes = segments.stream().mapToLong(Segment::length).sum();
     }
 
     synchronized void close() throws IOException {

@@ -2,7 +2,7 @@ package dewey.recording;
 
 /** What a tap was told, as it was told: nothing is read or copied on the relay's thread. */
 sealed interface Tapped {
-    /** What holding it costs in memory, in bytes, at most. */
+    /** About what holding it costs in memory: its characters, which most often are one byte each, or its bytes. */
     long weight();
 
     /** Beside the text itself: the objects around it. */
@@ -19,7 +19,7 @@ sealed interface Tapped {
     record Text(Direction direction, String text) implements Tapped {
         @Override
         public long weight() {
-            return OVERHEAD + 2L * text.length();
+            return OVERHEAD + text.length();
         }
     }
 
@@ -35,21 +35,21 @@ sealed interface Tapped {
     record Synthetic(String text) implements Tapped {
         @Override
         public long weight() {
-            return OVERHEAD + 2L * text.length();
+            return OVERHEAD + text.length();
         }
     }
 
     record NotRelayed(Direction direction, long bytes, String reason) implements Tapped {
         @Override
         public long weight() {
-            return OVERHEAD + 2L * reason.length();
+            return OVERHEAD + reason.length();
         }
     }
 
     record ErrorLine(String line) implements Tapped {
         @Override
         public long weight() {
-            return OVERHEAD + 2L * line.length();
+            return OVERHEAD + line.length();
         }
     }
 

@@ -19,7 +19,8 @@ class AnnotationTest {
     void addsMembersAndReplacesThoseOfTheSameName() {
         given.append(id, "first");
 
-        given.conversations.annotate(given.tenant, id, Given.json("{'replaced':'n\\u0000w','added':{'deep':[1]}}"));
+        given.conversations.annotate(
+                given.tenant, id, Given.json("{'replaced':'n\\u0000w','added':{'deep':[1]}}"), Given.LIMITS);
 
         Conversation stored = given.stored(id);
         assertThat(stored.metadata())
@@ -32,7 +33,7 @@ class AnnotationTest {
     @Test
     void refusesMetadataThatGrewTooLarge() {
         assertThatThrownBy(() -> given.conversations.annotate(
-                        given.tenant, id, Given.json("{'long':'" + "x".repeat(70_000) + "'}")))
+                        given.tenant, id, Given.json("{'long':'" + "x".repeat(70_000) + "'}"), Given.LIMITS))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.TOO_LARGE));
 
@@ -41,7 +42,8 @@ class AnnotationTest {
 
     @Test
     void findsNothingInAnotherTenant() {
-        assertThatThrownBy(() -> given.conversations.annotate(TestDatabase.tenant(), id, Given.json("{'a':1}")))
+        assertThatThrownBy(() ->
+                        given.conversations.annotate(TestDatabase.tenant(), id, Given.json("{'a':1}"), Given.LIMITS))
                 .hasMessage("no such conversation");
     }
 }

@@ -153,6 +153,21 @@ class RecorderTest {
     }
 
     @Test
+    void ignoresWhatIsToldAfterTheEnd() {
+        SessionStart start = given.session();
+        Tap tap = recorder.begin(start);
+        tap.end(Given.end(SessionEnd.Cause.CLIENT_LOST));
+
+        tap.text(OUT, "late");
+        tap.end(Given.end(SessionEnd.Cause.UPSTREAM_CLOSED));
+        recorder.stop();
+
+        assertThat(given.metadata(start.id()).getString("cause")).isEqualTo("client_lost");
+        assertThat(given.messages(start.id())).isEmpty();
+        assertThat(recorder.state().openSessions()).isZero();
+    }
+
+    @Test
     void storesWhatDatabasesRefuse() {
         SessionStart start = given.session();
         Tap tap = recorder.begin(start);
