@@ -109,7 +109,6 @@ public class Recorder {
     }
 
     public RecorderState state() {
-        boolean waits = !spool.isEmpty();
         String failure = keeper.lastFailure() != null ? keeper.lastFailure() : writer.lastFailure();
         return new RecorderState(
                 open.size(),
@@ -121,7 +120,11 @@ public class Recorder {
                 intake.missedSoFar(),
                 archive.marks(),
                 failure,
-                directory.isTemporary() || failure != null || waits && intake.isHalfFull() || intake.isFull());
+                directory.isTemporary() || failure != null || intake.isFull() || !isWorking());
+    }
+
+    private boolean isWorking() {
+        return keeping.isAlive() && writing.isAlive();
     }
 
     /**

@@ -2,6 +2,8 @@ package dewey.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dewey.json.JsonText;
+import jakarta.json.JsonString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +71,18 @@ class RedactionTest {
                         "{\"id\":7,\"params\":{\"list\":[{\"Password\": \"***\"} , {\"token\":\"***\"}],\"text\":\"{\\\"a\\\":{\\\"secret\\\":\\\"***\\\"}}\"}}");
         assertThat(redacted.places())
                 .containsExactly("params.list.Password", "params.list.token", "params.text.a.secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\\"b", "\\u00e9\\uD800\\\\\\/\\b\\f\\n\\r\\t", "plain", "", "\\u0000 \\\\u0041"})
+    void readsEscapesAsJsonDoes(String written) throws Exception {
+        assertThat(Escapes.decoded(written)).isEqualTo(((JsonString) JsonText.read('"' + written + '"')).getString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\", "a\\x", "\\u12", "\\u12g4", "\\u"})
+    void leavesWhatIsNoEscape(String written) {
+        assertThat(Escapes.decoded(written)).isEqualTo(written);
     }
 
     @Test
