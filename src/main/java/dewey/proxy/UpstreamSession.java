@@ -22,11 +22,17 @@ interface UpstreamSession {
 
     void resume();
 
-    /** Ends it in good order: what waits may still be sent for a short time. {@link Listener#closed} follows. */
+    /** Called about once a second, for time-outs and keep-alives; {@code now} is of {@link System#nanoTime}. */
+    default void watch(long now) {}
+
+    /** Ends it in good order: what waits may still be sent for a short time. Harmless on one that has ended already. */
     void close(int code, String reason);
 
     /** Ends it at once. */
     void cut();
+
+    /** Whether {@link Listener#closed} or {@link Listener#unreachable} was told. */
+    boolean hasEnded();
 
     /** Told of everything that happens on the upstream's side, one call at a time, in order; must not block. */
     interface Listener {

@@ -190,7 +190,12 @@ public final class OpenSocket {
         }
         outbox.close();
         onEnd.accept(id(), peer.connection());
-        speaker.ended(end);
+        try {
+            speaker.ended(end);
+        } catch (RuntimeException e) {
+            // whatever is wrong there, the socket itself must still be closed
+            LOG.log(Level.ERROR, "Whoever spoke on socket " + id() + " failed at its end", e);
+        }
         return true;
     }
 
