@@ -5,12 +5,11 @@ import dewey.proxy.Upstream.WebSocketUpstream;
 import dewey.recording.Recorder;
 import dewey.recording.SessionStart;
 import dewey.recording.Tap;
+import dewey.threads.Clock;
 import dewey.threads.Couriers;
 import dewey.websocket.OpenSocket;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.http.HttpClient;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All relays of this node: opens the upstream's side, and keeps the time of it until it has ended. */
@@ -39,8 +37,8 @@ public class Relays {
     @Inject
     private Recorder recorder;
 
-    @Resource
-    private ManagedScheduledExecutorService clock;
+    @Inject
+    private Clock clock;
 
     private HttpClient http;
     private ScheduledFuture<?> watch;
@@ -52,7 +50,7 @@ public class Relays {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(couriers)
                 .build();
-        watch = clock.scheduleAtFixedRate(this::watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
+        watch = clock.every(WATCH_MS, this::watch);
     }
 
     /** What will relay between a client who has just connected and an upstream, when it is started. */
