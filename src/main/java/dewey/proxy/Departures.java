@@ -24,6 +24,7 @@ final class Departures {
     private int running;
     private long bytes;
     private boolean open;
+    private boolean closed;
     private boolean ending;
 
     /** @param start begins to send a message; {@link #departed} and, for a request, {@link #over} must be called then */
@@ -34,6 +35,9 @@ final class Departures {
 
     void add(Post post) {
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             line.add(post);
             bytes += post.message().body().length;
         }
@@ -86,7 +90,7 @@ final class Departures {
 
     /** Nothing departs any more. */
     synchronized void close() {
-        open = false;
+        closed = true;
         line.clear();
         surplus.clear();
         bytes = 0;
@@ -107,7 +111,7 @@ final class Departures {
         if (ending && line.isEmpty() && surplus.isEmpty() && (departing == null || awaitsItsAnswer(departing))) {
             idle.complete(null);
         }
-        if (!open || departing != null) {
+        if (!open || closed || departing != null) {
             return null;
         }
         while (!line.isEmpty()

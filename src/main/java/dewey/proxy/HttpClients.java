@@ -14,6 +14,7 @@ final class HttpClients {
     private final Executor executor;
     private final Map<Duration, HttpClient> clients = new ConcurrentHashMap<>();
 
+    /** @param executor runs what the connections bring, and what may wait for the name of a host to be resolved */
     HttpClients(Executor executor) {
         this.executor = executor;
     }
@@ -25,5 +26,9 @@ final class HttpClients {
                 .connectTimeout(limit)
                 .executor(executor)
                 .build());
+    }
+
+    Executor executor() {
+        return executor;
     }
 }

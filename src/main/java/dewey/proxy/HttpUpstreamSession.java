@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
@@ -19,8 +20,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 /**
  * A session with a server that speaks Streamable HTTP, in either era: each message is posted with its text as it is, and each answer,
@@ -34,12 +37,15 @@ final class HttpUpstreamSession implements UpstreamSession {
 
     private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(1);
     private static final Duration DELETE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Pattern LITERAL = Pattern.compile("\\[.*]|\\d{1,3}(\\.\\d{1,3}){3}");
     private static final int LOST = 1006;
     private static final int TEXT_ONLY = 1003;
 
     private final HttpUpstream upstream;
     private final HttpClient client;
     private final Executor executor;
+    private final Addresses addresses;
+    private final boolean namedHost;
     private final ProtocolHeaders headers;
     private final InOrder told;
     private final Valve valve = new Valve();
@@ -51,21 +57,21 @@ final class HttpUpstreamSession implements UpstreamSession {
     private volatile boolean answered;
     private volatile boolean modern;
 
-    /**
-     * @param hops what {@link Hops#HEADER} is to say
-     * @param executor runs what may wait for the name of a host to be resolved
-     */
-    HttpUpstreamSession(HttpUpstream upstream, String hops, HttpClients clients, Executor executor, Listener listener) {
+    /** @param hops what {@link Hops#HEADER} is to say */
+    HttpUpstreamSession(
+            HttpUpstream upstream, String hops, HttpClients clients, Addresses addresses, Listener listener) {
         this.upstream = upstream;
+        this.addresses = addresses;
+        this.namedHost = !LITERAL.matcher(upstream.url().getHost()).matches();
         this.client = clients.connectingWithin(upstream.limits().connectTimeout());
-        this.executor = executor;
+        this.executor = clients.executor();
         this.headers = new ProtocolHeaders(upstream, hops);
         this.told = new InOrder(listener);
         this.departures = new Departures(MOST_REQUESTS, this::depart);
     }
 
     /** Begins; {@link Listener#opened} or {@link Listener#unreachable} follows. */
-    void open(Addresses addresses) {
+    void open() {
         executor.execute(() -> {
             try {
                 addresses.require(upstream.url());
@@ -135,6 +141,9 @@ final class HttpUpstreamSession implements UpstreamSession {
             }
         });
         post.start();
+        if (finished.get()) {
+            post.cancel();
+        }
     }
 
     @Override
@@ -162,7 +171,7 @@ final class HttpUpstreamSession implements UpstreamSession {
         departures
                 .whenIdle()
                 .completeOnTimeout(null, PATIENCE_AT_THE_END.toMillis(), TimeUnit.MILLISECONDS)
-                .thenRunAsync(() -> finish(code, reason), executor);
+                .thenRun(() -> finish(code, reason));
     }
 
     @Override
@@ -178,13 +187,53 @@ final class HttpUpstreamSession implements UpstreamSession {
         serverStream.cancel();
         List.copyOf(posts.keySet()).forEach(Post::cancel);
         valve.open();
+        told.closed(code, reason);
         if (headers.hasSession()) {
             HttpRequest delete =
                     headers.ofTheSession().DELETE().timeout(DELETE_TIMEOUT).build();
-            // whether the upstream minds is no longer of interest; a session of its own ends by its own time-out, too
-            client.sendAsync(delete, BodyHandlers.discarding());
+            // whether the upstream minds is no longer of interest: it ends forgotten sessions by itself, too
+            exchange(delete, BodyHandlers.discarding());
         }
-        told.closed(code, reason);
+    }
+
+    /**
+     * Sends a request. The address behind a name is checked anew each time, because each time may make a new connection; on another
+     * thread, because that may wait for the name to be resolved.
+     */
+    CompletableFuture<HttpResponse<Void>> exchange(HttpRequest request, BodyHandler<Void> handler) {
+        CompletableFuture<HttpResponse<Void>> answer = new CompletableFuture<>();
+        if (namedHost) {
+            try {
+                executor.execute(() -> exchange(request, handler, answer));
+            } catch (RejectedExecutionException e) {
+                answer.completeExceptionally(e);
+            }
+        } else {
+            exchange(request, handler, answer);
+        }
+        return answer;
+    }
+
+    private void exchange(
+            HttpRequest request, BodyHandler<Void> handler, CompletableFuture<HttpResponse<Void>> answer) {
+        try {
+            addresses.require(upstream.url());
+            CompletableFuture<HttpResponse<Void>> sent = client.sendAsync(request, handler);
+            answer.whenComplete((response, failure) -> {
+                if (answer.isCancelled()) {
+                    sent.cancel(true);
+                }
+            });
+            sent.whenComplete((response, failure) -> {
+                if (failure == null) {
+                    answer.complete(response);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            });
+        } catch (Addresses.Refused | UnknownHostException | RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
     }
 
     /** Some answer has come: the upstream is there. */
@@ -232,10 +281,6 @@ final class HttpUpstreamSession implements UpstreamSession {
                         work.run();
                     }
                 });
-    }
-
-    HttpClient client() {
-        return client;
     }
 
     ProtocolHeaders headers() {

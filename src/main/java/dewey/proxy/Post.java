@@ -110,7 +110,7 @@ final class Post {
     private void exchange(HttpRequest.Builder request) {
         WholeBody whole = new WholeBody(session.maxMessageBytes());
         CompletableFuture<HttpResponse<Void>> exchange =
-                session.client().sendAsync(request.build(), info -> reading(info, whole));
+                session.exchange(request.build(), info -> reading(info, whole));
         boolean givenUp;
         synchronized (this) {
             call = exchange;

@@ -58,7 +58,7 @@ final class ServerStream {
             if (cancelled) {
                 return;
             }
-            CompletableFuture<HttpResponse<Void>> exchange = session.client().sendAsync(request.build(), this::reading);
+            CompletableFuture<HttpResponse<Void>> exchange = session.exchange(request.build(), this::reading);
             call = exchange;
             exchange.whenComplete((response, failure) -> ended(response));
         }

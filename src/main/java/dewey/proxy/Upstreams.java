@@ -3,6 +3,8 @@ package dewey.proxy;
 import dewey.config.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,6 +78,11 @@ public class Upstreams {
             }
         }
         file.ifPresent(this::look);
+    }
+
+    /** Makes the container read them when the application starts, so that a wrong setting stops the deployment. */
+    void begin(@Observes @Initialized(ApplicationScoped.class) Object started) {
+        LOG.log(Level.DEBUG, "{0} upstreams", names().size());
     }
 
     /** Found by its exact name only; where both documents have it, the settings' own wins. */

@@ -97,10 +97,10 @@ class EverythingServerTest {
                         "everything", URI.create("http://127.0.0.1:" + port + "/mcp"), Map.of(), limits()),
                 "hop",
                 new HttpClients(executor),
-                executor,
+                new Addresses(List.of()),
                 heard);
         session = http;
-        http.open(new Addresses(List.of()));
+        http.open();
 
         converse();
 

@@ -508,9 +508,9 @@ class HttpUpstreamSessionTest {
                         new Upstream.Limits(Duration.ofMillis(500), Duration.ZERO, MAX_BYTES, true)),
                 "hop",
                 new HttpClients(executor),
-                executor,
+                new Addresses(List.of()),
                 heard);
-        session.open(new Addresses(List.of()));
+        session.open();
     }
 
     private void send(String text) {

@@ -132,14 +132,14 @@ class UpstreamHealthTest {
             nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/");
         }
         for (int i = 0; i < 3; i++) {
-            ping(nobody, clients, executor, admit());
+            ping(nobody, clients, admit());
             assertThat(heard.until("closed")).last().isEqualTo("closed 1006: the upstream refused the connection");
         }
         assertThat(health.admit("one", heard)).isEmpty();
 
         clock.addAndGet(DELAY.toNanos());
         try (ScriptedUpstream back = new ScriptedUpstream((exchange, asked) -> ScriptedUpstream.json(exchange, "{}"))) {
-            ping(back.url(), clients, executor, admit());
+            ping(back.url(), clients, admit());
             assertThat(heard.next(2)).containsExactly("opened ", "{}");
         }
 
@@ -148,12 +148,15 @@ class UpstreamHealthTest {
         executor.shutdownNow();
     }
 
-    private static void ping(
-            URI url, HttpClients clients, ExecutorService executor, UpstreamSession.Listener listener) {
+    private static void ping(URI url, HttpClients clients, UpstreamSession.Listener listener) {
         Upstream.Limits limits = new Upstream.Limits(Duration.ofSeconds(1), Duration.ZERO, 1024, true);
         HttpUpstreamSession session = new HttpUpstreamSession(
-                new Upstream.HttpUpstream("one", url, Map.of(), limits), "hop", clients, executor, listener);
-        session.open(new Addresses(List.of()));
+                new Upstream.HttpUpstream("one", url, Map.of(), limits),
+                "hop",
+                clients,
+                new Addresses(List.of()),
+                listener);
+        session.open();
         session.send(new Payload.Text("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}"));
     }
 
