@@ -19,7 +19,7 @@ final class Body implements BodySubscriber<Void> {
 
     /** Takes the pieces of a body. */
     interface Sink {
-        void take(ByteBuffer piece) throws TooLarge, CharacterCodingException;
+        void take(ByteBuffer piece) throws AnswerTooLarge, CharacterCodingException;
     }
 
     Body(Sink sink, InOrder told, Valve valve) {
@@ -62,7 +62,7 @@ final class Body implements BodySubscriber<Void> {
                 sink.take(piece);
             }
             told.afterwards(() -> valve.next(subscription));
-        } catch (TooLarge | CharacterCodingException e) {
+        } catch (AnswerTooLarge | CharacterCodingException e) {
             subscription.cancel();
             read.completeExceptionally(e);
         }

@@ -4,64 +4,57 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Leaves an upstream alone for a while when it could not be reached several times in a row; then one session may try it.
+ * Leaves an upstream alone for a while when it could not be reached several times in a row; then one session may try it. While that
+ * one is silent the next may try after the same while, so that no session can keep the others out.
  *
  * <pre>
- *            failures reach the bound            delay is over, one session asks
- *   closed ─────────────────────────────► open ─────────────────────────────────► probing
- *      ▲                                   ▲ └──────────── refused ◄────────────────┤ others ask
- *      │                                   └─────────────── it fails ───────────────┤
- *      └──────────────────────────────────────────────── it is answered ────────────┘
+ *           failures reach the bound           the delay is over: one session is admitted, the delay begins again
+ *   closed ────────────────────────► open ◄────────────────────────────────────────────────────────────────────┐
+ *      ▲                              │ └──────────────────────────────────────────────────────────────────────┘
+ *      └──────one is answered─────────┘
  * </pre>
  */
 final class Breaker {
     private final int failuresUntilOpen;
-    private final Duration delay;
+    private final long delayNanos;
     private final LongSupplier clock;
     private int failures;
-    private boolean open;
-    private boolean probing;
-    private long openedAt;
+    private long since;
 
     Breaker(int failuresUntilOpen, Duration delay, LongSupplier clock) {
         this.failuresUntilOpen = failuresUntilOpen;
-        this.delay = delay;
+        this.delayNanos = delay.toNanos();
         this.clock = clock;
     }
 
     /** Whether a session may try the upstream; it must say later how that went. */
     synchronized boolean admits() {
-        if (!open) {
+        if (!isOpen()) {
             return true;
         }
-        if (probing || clock.getAsLong() - openedAt < delay.toNanos()) {
+        long now = clock.getAsLong();
+        if (now - since < delayNanos) {
             return false;
         }
-        probing = true;
+        since = now;
         return true;
     }
 
     synchronized boolean isOpen() {
-        return open;
+        return failures >= failuresUntilOpen;
     }
 
     synchronized void succeeded() {
         failures = 0;
-        open = false;
-        probing = false;
     }
 
     synchronized void failed() {
-        failures++;
-        if (open || failures >= failuresUntilOpen) {
-            open = true;
-            probing = false;
-            openedAt = clock.getAsLong();
-        }
+        failures = Math.min(failures + 1, failuresUntilOpen);
+        since = clock.getAsLong();
     }
 
-    /** A session ended before it could tell: the next one may try. */
+    /** A session ended before it could tell: the next one may try at once. */
     synchronized void undecided() {
-        probing = false;
+        since = clock.getAsLong() - delayNanos;
     }
 }

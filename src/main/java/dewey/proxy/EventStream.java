@@ -32,7 +32,7 @@ final class EventStream implements Body.Sink {
     }
 
     @Override
-    public void take(ByteBuffer piece) throws TooLarge, CharacterCodingException {
+    public void take(ByteBuffer piece) throws AnswerTooLarge, CharacterCodingException {
         while (piece.hasRemaining()) {
             if (afterCarriageReturn && piece.get(piece.position()) == '\n') {
                 piece.get();
@@ -42,14 +42,14 @@ final class EventStream implements Body.Sink {
         }
     }
 
-    private void takeLine(ByteBuffer piece) throws TooLarge, CharacterCodingException {
+    private void takeLine(ByteBuffer piece) throws AnswerTooLarge, CharacterCodingException {
         int from = piece.position();
         int at = from;
         while (at < piece.limit() && piece.get(at) != '\n' && piece.get(at) != '\r') {
             at++;
         }
         if ((long) line.size() + data.size() + at - from > (long) maxBytes + ROOM_FOR_NAMES) {
-            throw new TooLarge(maxBytes);
+            throw new AnswerTooLarge(maxBytes);
         }
         byte[] part = new byte[at - from];
         piece.get(part);
@@ -62,7 +62,7 @@ final class EventStream implements Body.Sink {
         }
     }
 
-    private void endLine(byte[] whole) throws TooLarge, CharacterCodingException {
+    private void endLine(byte[] whole) throws AnswerTooLarge, CharacterCodingException {
         int start = beforeFirstLine && startsWithMark(whole) ? 3 : 0;
         beforeFirstLine = false;
         if (whole.length == start) {
@@ -103,10 +103,10 @@ final class EventStream implements Body.Sink {
         }
     }
 
-    private void dispatch() throws TooLarge, CharacterCodingException {
+    private void dispatch() throws AnswerTooLarge, CharacterCodingException {
         boolean message = data.size() > 0 && (type.isEmpty() || type.equals("message"));
         if (message && data.size() > maxBytes) {
-            throw new TooLarge(maxBytes);
+            throw new AnswerTooLarge(maxBytes);
         }
         byte[] bytes = data.toByteArray();
         data.reset();

@@ -14,7 +14,10 @@ final class HttpClients {
     private final Executor executor;
     private final Map<Duration, HttpClient> clients = new ConcurrentHashMap<>();
 
-    /** @param executor runs what the connections bring, and what may wait for the name of a host to be resolved */
+    /**
+     * @param executor runs what the connections bring. It must bear to wait for the name of a host now and then: the JDK's client
+     *     looks names up on it, too
+     */
     HttpClients(Executor executor) {
         this.executor = executor;
     }

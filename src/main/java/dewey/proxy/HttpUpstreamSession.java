@@ -175,6 +175,11 @@ final class HttpUpstreamSession implements UpstreamSession {
     }
 
     @Override
+    public boolean hasEnded() {
+        return told.hasEnded();
+    }
+
+    @Override
     public void cut() {
         finish(LOST, "the session was cut");
     }

@@ -16,10 +16,15 @@ final class InOrder implements UpstreamSession.Listener {
     private final UpstreamSession.Listener told;
     private final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private boolean ended;
+    private volatile boolean ended;
 
     InOrder(UpstreamSession.Listener told) {
         this.told = told;
+    }
+
+    /** Whether the end has been told. */
+    boolean hasEnded() {
+        return ended;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.CharacterCodingException;
 import java.util.concurrent.CancellationException;
@@ -39,8 +40,11 @@ final class PlainWords {
     }
 
     private static String known(Throwable cause) {
-        if (cause instanceof TooLarge || cause instanceof Addresses.Refused) {
+        if (cause instanceof AnswerTooLarge || cause instanceof Addresses.Refused) {
             return cause.getMessage();
+        } else if (cause instanceof WebSocketHandshakeException refused) {
+            return "the upstream refused the WebSocket handshake with HTTP "
+                    + refused.getResponse().statusCode();
         } else if (cause instanceof HttpConnectTimeoutException) {
             return "the upstream did not accept the connection in time";
         } else if (cause instanceof HttpTimeoutException) {

@@ -114,6 +114,11 @@ final class StdioUpstreamSession implements UpstreamSession {
     }
 
     @Override
+    public boolean hasEnded() {
+        return told.hasEnded();
+    }
+
+    @Override
     public void cut() {
         ProcessTree started;
         synchronized (this) {
@@ -193,7 +198,7 @@ final class StdioUpstreamSession implements UpstreamSession {
             for (var line = lines.next(); line.isPresent(); line = lines.next()) {
                 awaitOpen();
                 if (line.get().tooLong()) {
-                    end(new Ending(1009, new TooLarge(upstream.limits().maxMessageBytes()).getMessage()));
+                    end(new Ending(1009, new AnswerTooLarge(upstream.limits().maxMessageBytes()).getMessage()));
                     return;
                 }
                 if (System.nanoTime() - lookedAt >= LOOK_NANOS) {

@@ -14,9 +14,9 @@ final class WholeBody implements Body.Sink {
     }
 
     @Override
-    public void take(ByteBuffer piece) throws TooLarge {
+    public void take(ByteBuffer piece) throws AnswerTooLarge {
         if (bytes.size() + piece.remaining() > maxBytes) {
-            throw new TooLarge(maxBytes);
+            throw new AnswerTooLarge(maxBytes);
         }
         byte[] part = new byte[piece.remaining()];
         piece.get(part);

@@ -51,8 +51,8 @@ class EventStreamTest {
     void holdsNoMoreThanItsBound() {
         String line = "data: " + "x".repeat(99) + "\n";
 
-        assertThatThrownBy(() -> take(line + line + "\n")).isInstanceOf(TooLarge.class);
-        assertThatThrownBy(() -> take("y".repeat(5000))).isInstanceOf(TooLarge.class);
+        assertThatThrownBy(() -> take(line + line + "\n")).isInstanceOf(AnswerTooLarge.class);
+        assertThatThrownBy(() -> take("y".repeat(5000))).isInstanceOf(AnswerTooLarge.class);
     }
 
     @Test

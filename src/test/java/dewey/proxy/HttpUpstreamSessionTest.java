@@ -1,13 +1,13 @@
 package dewey.proxy;
 
-import static dewey.proxy.ScriptedUpstream.answer;
-import static dewey.proxy.ScriptedUpstream.events;
-import static dewey.proxy.ScriptedUpstream.json;
-import static dewey.proxy.ScriptedUpstream.write;
+import static dewey.proxy.ScriptedHttpServer.answer;
+import static dewey.proxy.ScriptedHttpServer.events;
+import static dewey.proxy.ScriptedHttpServer.json;
+import static dewey.proxy.ScriptedHttpServer.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dewey.proxy.ScriptedUpstream.Asked;
-import dewey.proxy.ScriptedUpstream.Script;
+import dewey.proxy.ScriptedHttpServer.Asked;
+import dewey.proxy.ScriptedHttpServer.Script;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -39,7 +39,7 @@ class HttpUpstreamSessionTest {
 
     private final ExecutorService executor = Executors.newFixedThreadPool(8);
     private final Heard heard = new Heard();
-    private ScriptedUpstream upstream;
+    private ScriptedHttpServer upstream;
     private HttpUpstreamSession session;
 
     @AfterEach
@@ -480,6 +480,41 @@ class HttpUpstreamSessionTest {
     }
 
     @Test
+    void saysItsSecretsToNobodyElse() throws Exception {
+        try (LogRecords dewey = new LogRecords("dewey");
+                LogRecords jdk = new LogRecords("jdk.httpclient")) {
+            open((exchange, asked) -> {
+                if (asked.body().contains("\"id\":2")) {
+                    exchange.close();
+                }
+                answer(exchange, 401, null, "");
+            });
+            send(modern(1, "tools/call", ""));
+            send(modern(2, "tools/call", ""));
+
+            assertThat(heard.next(2)).noneMatch(line -> line.contains("k3y") || line.contains("127.0.0.1"));
+            session.cut();
+            assertThat(heard.next()).isEqualTo("closed 1006: the session was cut");
+            assertThat(dewey.lines()).noneMatch(line -> line.contains("k3y"));
+            assertThat(jdk.lines()).noneMatch(line -> line.contains("k3y"));
+        }
+        assertThat(upstream.asked().header("X-Key")).isEqualTo("k3y");
+    }
+
+    @Test
+    void reachesAHostByItsName() throws Exception {
+        upstream = new ScriptedHttpServer(
+                (exchange, asked) -> json(exchange, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}"));
+        open(URI.create("http://localhost:" + upstream.url().getPort() + "/mcp"));
+        assertThat(heard.next()).isEqualTo("opened ");
+
+        send(modern(1, "tools/call", ""));
+        assertThat(heard.next()).contains("result");
+        send(modern(2, "tools/call", ""));
+        assertThat(heard.next(2)).element(1).asString().startsWith("unanswered 2: the upstream answered HTTP 200");
+    }
+
+    @Test
     void endsWithRequestsOpenAndToldOnce() throws Exception {
         open((exchange, asked) -> upstream.end.await());
         send(modern(1, "tools/call", ""));
@@ -494,7 +529,7 @@ class HttpUpstreamSessionTest {
     }
 
     private void open(Script script) throws Exception {
-        upstream = new ScriptedUpstream(script);
+        upstream = new ScriptedHttpServer(script);
         open(upstream.url());
         assertThat(heard.next()).isEqualTo("opened ");
     }

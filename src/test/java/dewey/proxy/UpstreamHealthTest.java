@@ -99,6 +99,18 @@ class UpstreamHealthTest {
     }
 
     @Test
+    void isNotKeptFromOthersByASessionThatStaysSilent() {
+        fail(3);
+        clock.addAndGet(DELAY.toNanos());
+        admit().opened("");
+        assertThat(health.admit("one", heard)).isEmpty();
+
+        clock.addAndGet(DELAY.toNanos());
+
+        assertThat(health.admit("one", heard)).isPresent();
+    }
+
+    @Test
     void isTriedByTheNextWhenTheClientOfTheFirstHasLeft() {
         fail(3);
         clock.addAndGet(DELAY.toNanos());
@@ -138,7 +150,8 @@ class UpstreamHealthTest {
         assertThat(health.admit("one", heard)).isEmpty();
 
         clock.addAndGet(DELAY.toNanos());
-        try (ScriptedUpstream back = new ScriptedUpstream((exchange, asked) -> ScriptedUpstream.json(exchange, "{}"))) {
+        try (ScriptedHttpServer back =
+                new ScriptedHttpServer((exchange, asked) -> ScriptedHttpServer.json(exchange, "{}"))) {
             ping(back.url(), clients, admit());
             assertThat(heard.next(2)).containsExactly("opened ", "{}");
         }

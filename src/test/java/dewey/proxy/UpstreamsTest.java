@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,12 @@ class UpstreamsTest {
     private Path folder;
 
     private final AtomicLong clock = new AtomicLong();
+    private final LogRecords log = new LogRecords("dewey.proxy.Upstreams");
+
+    @AfterEach
+    void closeTheLog() {
+        log.close();
+    }
 
     @Test
     void followsItsFile() throws IOException {

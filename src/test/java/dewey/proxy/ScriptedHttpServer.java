@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP server on the loopback that does what a test tells it, and remembers what it was asked. */
-final class ScriptedUpstream implements AutoCloseable {
+final class ScriptedHttpServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
@@ -36,7 +36,7 @@ final class ScriptedUpstream implements AutoCloseable {
         void answer(HttpExchange exchange, Asked asked) throws IOException, InterruptedException;
     }
 
-    ScriptedUpstream(Script script) throws IOException {
+    ScriptedHttpServer(Script script) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
