@@ -7,23 +7,16 @@ import dewey.proxy.Upstream.HttpUpstream;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 
 /**
  * A session with a server that speaks Streamable HTTP, in either era: each message is posted with its text as it is, and each answer,
@@ -37,15 +30,12 @@ final class HttpUpstreamSession implements UpstreamSession {
 
     private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(1);
     private static final Duration DELETE_TIMEOUT = Duration.ofSeconds(2);
-    private static final Pattern LITERAL = Pattern.compile("\\[.*]|\\d{1,3}(\\.\\d{1,3}){3}");
     private static final int LOST = 1006;
     private static final int TEXT_ONLY = 1003;
 
     private final HttpUpstream upstream;
-    private final HttpClient client;
+    private final CheckedClient client;
     private final Executor executor;
-    private final Addresses addresses;
-    private final boolean namedHost;
     private final ProtocolHeaders headers;
     private final InOrder told;
     private final Valve valve = new Valve();
@@ -61,9 +51,7 @@ final class HttpUpstreamSession implements UpstreamSession {
     HttpUpstreamSession(
             HttpUpstream upstream, String hops, HttpClients clients, Addresses addresses, Listener listener) {
         this.upstream = upstream;
-        this.addresses = addresses;
-        this.namedHost = !LITERAL.matcher(upstream.url().getHost()).matches();
-        this.client = clients.connectingWithin(upstream.limits().connectTimeout());
+        this.client = new CheckedClient(upstream, clients, addresses);
         this.executor = clients.executor();
         this.headers = new ProtocolHeaders(upstream, hops);
         this.told = new InOrder(listener);
@@ -74,7 +62,7 @@ final class HttpUpstreamSession implements UpstreamSession {
     void open() {
         executor.execute(() -> {
             try {
-                addresses.require(upstream.url());
+                client.requireAddress();
                 told.opened("");
                 departures.open();
             } catch (Addresses.Refused | UnknownHostException e) {
@@ -197,47 +185,7 @@ final class HttpUpstreamSession implements UpstreamSession {
             HttpRequest delete =
                     headers.ofTheSession().DELETE().timeout(DELETE_TIMEOUT).build();
             // whether the upstream minds is no longer of interest: it ends forgotten sessions by itself, too
-            exchange(delete, BodyHandlers.discarding());
-        }
-    }
-
-    /**
-     * Sends a request. The address behind a name is checked anew each time, because each time may make a new connection; on another
-     * thread, because that may wait for the name to be resolved.
-     */
-    CompletableFuture<HttpResponse<Void>> exchange(HttpRequest request, BodyHandler<Void> handler) {
-        CompletableFuture<HttpResponse<Void>> answer = new CompletableFuture<>();
-        if (namedHost) {
-            try {
-                executor.execute(() -> exchange(request, handler, answer));
-            } catch (RejectedExecutionException e) {
-                answer.completeExceptionally(e);
-            }
-        } else {
-            exchange(request, handler, answer);
-        }
-        return answer;
-    }
-
-    private void exchange(
-            HttpRequest request, BodyHandler<Void> handler, CompletableFuture<HttpResponse<Void>> answer) {
-        try {
-            addresses.require(upstream.url());
-            CompletableFuture<HttpResponse<Void>> sent = client.sendAsync(request, handler);
-            answer.whenComplete((response, failure) -> {
-                if (answer.isCancelled()) {
-                    sent.cancel(true);
-                }
-            });
-            sent.whenComplete((response, failure) -> {
-                if (failure == null) {
-                    answer.complete(response);
-                } else {
-                    answer.completeExceptionally(failure);
-                }
-            });
-        } catch (Addresses.Refused | UnknownHostException | RuntimeException e) {
-            answer.completeExceptionally(e);
+            client.exchange(delete, BodyHandlers.discarding());
         }
     }
 
@@ -288,6 +236,10 @@ final class HttpUpstreamSession implements UpstreamSession {
                 });
     }
 
+    CheckedClient client() {
+        return client;
+    }
+
     ProtocolHeaders headers() {
         return headers;
     }
@@ -302,28 +254,5 @@ final class HttpUpstreamSession implements UpstreamSession {
 
     int maxMessageBytes() {
         return upstream.limits().maxMessageBytes();
-    }
-
-    static boolean isEventStream(ResponseInfo answer) {
-        return isEventStream(
-                answer.statusCode(), answer.headers().firstValue("Content-Type").orElse(""));
-    }
-
-    static boolean isEventStream(HttpResponse<?> answer) {
-        return isEventStream(
-                answer.statusCode(), answer.headers().firstValue("Content-Type").orElse(""));
-    }
-
-    static boolean isJson(String contentType) {
-        return mediaType(contentType).equals("application/json")
-                || mediaType(contentType).endsWith("+json");
-    }
-
-    private static boolean isEventStream(int status, String contentType) {
-        return status == 200 && mediaType(contentType).equals("text/event-stream");
-    }
-
-    private static String mediaType(String contentType) {
-        return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -110,7 +110,7 @@ final class Post {
     private void exchange(HttpRequest.Builder request) {
         WholeBody whole = new WholeBody(session.maxMessageBytes());
         CompletableFuture<HttpResponse<Void>> exchange =
-                session.exchange(request.build(), info -> reading(info, whole));
+                session.client().exchange(request.build(), info -> reading(info, whole));
         boolean givenUp;
         synchronized (this) {
             call = exchange;
@@ -135,7 +135,7 @@ final class Post {
         if (message.isInitialize() && isSuccess(info.statusCode())) {
             session.headers().begin(info.headers());
         }
-        Body.Sink sink = HttpUpstreamSession.isEventStream(info)
+        Body.Sink sink = AnswerKind.of(info.statusCode(), info.headers()) == AnswerKind.EVENTS
                 ? new EventStream(session.maxMessageBytes(), place, this::received)
                 : whole;
         Body reading = new Body(sink, session.told(), session.valve());
@@ -171,7 +171,7 @@ final class Post {
         } else if (failure != null && place.lastEventId() == null) {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             session.failed(this, cause);
-        } else if (failure != null || HttpUpstreamSession.isEventStream(response)) {
+        } else if (failure != null || AnswerKind.of(response.statusCode(), response.headers()) == AnswerKind.EVENTS) {
             resume();
         } else {
             judge(response, whole);
@@ -184,10 +184,10 @@ final class Post {
             return;
         }
         String answer = "the upstream answered HTTP " + status;
-        String type = response.headers().firstValue("Content-Type").orElse("");
+        AnswerKind kind = AnswerKind.of(status, response.headers());
         try {
             String text = whole.text();
-            if (!text.isBlank() && HttpUpstreamSession.isJson(type)) {
+            if (!text.isBlank() && kind == AnswerKind.JSON) {
                 end(passedOn(status, text) ? answer + " without an answer to the request" : ErrorText.of(answer, text));
             } else {
                 end(isSuccess(status) ? answer + " without a message" : answer);

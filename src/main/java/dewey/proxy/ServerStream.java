@@ -58,14 +58,14 @@ final class ServerStream {
             if (cancelled) {
                 return;
             }
-            CompletableFuture<HttpResponse<Void>> exchange = session.exchange(request.build(), this::reading);
+            CompletableFuture<HttpResponse<Void>> exchange = session.client().exchange(request.build(), this::reading);
             call = exchange;
             exchange.whenComplete((response, failure) -> ended(response));
         }
     }
 
     private synchronized Body reading(ResponseInfo info) {
-        Body.Sink sink = HttpUpstreamSession.isEventStream(info)
+        Body.Sink sink = AnswerKind.of(info.statusCode(), info.headers()) == AnswerKind.EVENTS
                 ? new EventStream(
                         session.maxMessageBytes(), place, text -> session.told().received(new Payload.Text(text)))
                 : piece -> piece.position(piece.limit());
@@ -87,8 +87,10 @@ final class ServerStream {
         if (status == 404 && session.isLostBy(response.request())) {
             return;
         }
-        boolean again =
-                response == null || HttpUpstreamSession.isEventStream(response) || status >= 500 || status == 429;
+        boolean again = response == null
+                || AnswerKind.of(status, response.headers()) == AnswerKind.EVENTS
+                || status >= 500
+                || status == 429;
         if (again) {
             session.later(place.delay(), this::connect);
         }

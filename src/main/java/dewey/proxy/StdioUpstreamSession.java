@@ -2,18 +2,14 @@ package dewey.proxy;
 
 import dewey.proxy.Upstream.StdioUpstream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A session with a process of its own, which reads messages as lines and writes them as lines (MCP, stdio transport).
@@ -31,20 +27,15 @@ final class StdioUpstreamSession implements UpstreamSession {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration REST_OF_OUTPUT = Duration.ofMillis(500);
     private static final long LOOK_NANOS = 5_000_000_000L;
-    private static final int MOST_WAITING_BYTES = 64 << 20;
     private static final int MOST_UNTOLD = 16;
     private static final int LONGEST_ERROR_LINE = 8192;
     private static final int LOST = 1006;
-    private static final byte[] END = new byte[0];
 
     private final StdioUpstream upstream;
     private final ThreadFactory threads;
     private final InOrder told;
-    private final BlockingQueue<byte[]> toWrite = new LinkedBlockingQueue<>();
-    private final AtomicLong waitingBytes = new AtomicLong();
+    private final ProcessInput input = new ProcessInput();
     private final Semaphore untold = new Semaphore(MOST_UNTOLD);
-    private volatile long writingSince;
-    private volatile boolean writing;
     private volatile boolean cut;
 
     // guarded by this
@@ -79,22 +70,19 @@ final class StdioUpstreamSession implements UpstreamSession {
             told.unanswered(null, "the message was not sent: a string of it holds a line end");
             return;
         }
-        byte[] bytes = (line.get() + "\n").getBytes(StandardCharsets.UTF_8);
-        if (waitingBytes.addAndGet(bytes.length) > MOST_WAITING_BYTES) {
+        if (!input.add(line.get())) {
             end(new Ending(LOST, "the upstream process does not read"));
-            return;
         }
-        toWrite.add(bytes);
     }
 
     @Override
     public long waitingBytes() {
-        return waitingBytes.get();
+        return input.waitingBytes();
     }
 
     @Override
     public Duration stalledFor(long now) {
-        return writing ? Duration.ofNanos(Math.max(now - writingSince, 0)) : Duration.ZERO;
+        return input.stalledFor(now);
     }
 
     @Override
@@ -170,22 +158,13 @@ final class StdioUpstreamSession implements UpstreamSession {
     }
 
     private void write(Process started) {
-        try (OutputStream input = started.getOutputStream()) {
-            for (byte[] line = toWrite.take(); line != END; line = toWrite.take()) {
-                writingSince = System.nanoTime();
-                writing = true;
-                input.write(line);
-                input.flush();
-                writing = false;
-                waitingBytes.addAndGet(-line.length);
-            }
+        try {
+            input.writeTo(started.getOutputStream());
         } catch (IOException e) {
             lost(started, "the upstream process closed its input");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             cut();
-        } finally {
-            writing = false;
         }
     }
 
@@ -275,7 +254,7 @@ final class StdioUpstreamSession implements UpstreamSession {
             started = process != null;
             notifyAll();
         }
-        toWrite.add(END);
+        input.end();
         if (started) {
             run(this::finish);
         }
@@ -284,18 +263,7 @@ final class StdioUpstreamSession implements UpstreamSession {
     private void finish() {
         ProcessTree all = tree();
         try {
-            all.look();
-            boolean alive = process().isAlive();
-            boolean gone = !cut && alive && all.awaitEnd(PATIENCE);
-            if (!gone) {
-                all.destroy();
-                // what a process has left behind must not keep its client waiting
-                gone = !cut && all.awaitEnd(alive ? PATIENCE : REST_OF_OUTPUT);
-            }
-            if (!gone) {
-                all.destroyForcibly();
-                all.awaitEnd(PATIENCE);
-            }
+            end(all);
             outputThread().join(REST_OF_OUTPUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -307,6 +275,21 @@ final class StdioUpstreamSession implements UpstreamSession {
                 : "the upstream process ended with exit code " + ended.exitValue();
         Ending how = ending();
         told.closed(how.code(), how.reason() == null ? exit : how.reason());
+    }
+
+    private void end(ProcessTree all) throws InterruptedException {
+        all.look();
+        boolean alive = process().isAlive();
+        boolean gone = !cut && alive && all.awaitEnd(PATIENCE);
+        if (!gone) {
+            all.destroy();
+            // what a process has left behind must not keep its client waiting
+            gone = !cut && all.awaitEnd(alive ? PATIENCE : REST_OF_OUTPUT);
+        }
+        if (!gone) {
+            all.destroyForcibly();
+            all.awaitEnd(PATIENCE);
+        }
     }
 
     private void run(Runnable work) {
