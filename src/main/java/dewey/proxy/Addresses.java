@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /**
@@ -69,6 +70,16 @@ public class Addresses {
             if (!allows(address)) {
                 throw new Refused();
             }
+        }
+    }
+
+    /** The same for a chain of stages, whose failure is wrapped. */
+    URI checked(URI url) {
+        try {
+            require(url);
+            return url;
+        } catch (Refused | UnknownHostException e) {
+            throw new CompletionException(e);
         }
     }
 

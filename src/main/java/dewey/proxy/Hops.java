@@ -1,5 +1,6 @@
 package dewey.proxy;
 
+import dewey.websocket.OpenSocket;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 public class Hops {
     /** Names the Deweys that a session has passed, separated by commas, the first one first. */
-    static final String HEADER = "Dewey-Hop";
+    static final String HEADER = OpenSocket.VIA;
 
     /** Enough for chains that are meant; a loop through a load balancer may meet another node each time. */
     static final int MOST = 5;

@@ -17,9 +17,11 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** The door to an upstream over WebSocket. The container makes one instance for each socket. */
 @ServerEndpoint(value = "/proxy/{upstream}", subprotocols = Handshake.SUBPROTOCOL, configurator = Handshake.class)
@@ -42,17 +44,24 @@ public class ProxyEndpoint {
     private BinaryFragments binaries;
 
     @OnOpen
-    public void opened(Session session) {
-        // the filter has answered 404 already, unless the upstream was removed in between
-        Upstream upstream = UpstreamName.of(session.getRequestURI().getPath(), session.getQueryString())
-                .flatMap(upstreams::named)
-                .orElseThrow(() -> new IllegalStateException("the upstream is not there any more"));
+    public void opened(Session session) throws IOException {
+        Optional<Upstream> found = UpstreamName.of(session.getRequestURI().getRawPath(), session.getQueryString())
+                .flatMap(upstreams::named);
+        if (found.isEmpty()) {
+            // the filter has answered 404 already, unless the upstream was removed in between
+            session.close(new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "there is no such upstream"));
+            return;
+        }
+        open(session, found.get());
+    }
+
+    private void open(Session session, Upstream upstream) {
         maxMessageBytes = upstream.limits().maxMessageBytes();
         texts = new Fragments(maxMessageBytes);
         binaries = new BinaryFragments(maxMessageBytes);
         String subprotocol = session.getNegotiatedSubprotocol() == null ? "" : session.getNegotiatedSubprotocol();
         socket = sockets.open(session, opened -> relay = relays.relay(opened, upstream));
-        relay.start(listener -> relays.open(upstream, subprotocol, listener));
+        relays.start(relay, upstream, subprotocol, socket.via());
     }
 
     @OnMessage

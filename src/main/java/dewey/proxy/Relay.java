@@ -1,5 +1,7 @@
 package dewey.proxy;
 
+import static dewey.proxy.UpstreamSession.UNANSWERED;
+
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
 import dewey.jsonrpc.RequestId;
@@ -17,7 +19,6 @@ import dewey.recording.Tap;
 import dewey.websocket.OpenSocket;
 import dewey.websocket.Speaker;
 import java.time.Instant;
-import java.util.function.Function;
 
 /**
  * One client's session with one upstream: every message goes through as it came, in order, and is told to the tap.
@@ -30,7 +31,6 @@ final class Relay implements Speaker, UpstreamSession.Listener {
     private static final long PAUSE_BYTES = 1 << 20;
 
     private static final long RESUME_BYTES = PAUSE_BYTES / 4;
-    private static final int LOST = -32000;
 
     private final OpenSocket client;
     private final Upstream upstream;
@@ -39,6 +39,7 @@ final class Relay implements Speaker, UpstreamSession.Listener {
     private final Runnable onClosed;
     private final PendingRequests pending = new PendingRequests();
     private UpstreamSession server;
+    private Runnable onClientLeft = () -> {};
     private RelayState state = new Connecting();
     private boolean paused;
 
@@ -51,16 +52,20 @@ final class Relay implements Speaker, UpstreamSession.Listener {
         this.onClosed = onClosed;
     }
 
-    /** Begins, once the client's socket is open; {@code opening} may tell its listener something before it returns. */
-    void start(Function<UpstreamSession.Listener, UpstreamSession> opening) {
-        UpstreamSession opened = opening.apply(this);
+    /**
+     * Begins, once the client's socket is open; the session may have told something already.
+     *
+     * @param onClientLeft told before the session is ended because of the client
+     */
+    void start(UpstreamSession session, Runnable onClientLeft) {
         boolean tooLate;
         synchronized (this) {
-            server = opened;
+            server = session;
+            this.onClientLeft = onClientLeft;
             tooLate = state instanceof Closed;
         }
         if (tooLate) {
-            opened.cut();
+            session.cut();
         }
     }
 
@@ -125,6 +130,16 @@ final class Relay implements Speaker, UpstreamSession.Listener {
     }
 
     @Override
+    public void unanswered(RequestId id, String reason) {
+        if (!isEnding()) {
+            String error = JsonRpcWriter.error(id, new JsonRpcError(UNANSWERED, reason, null));
+            tap.synthetic(error);
+            pending.received(error);
+            client.send(error);
+        }
+    }
+
+    @Override
     public void errorLine(String line) {
         tap.errorLine(line);
     }
@@ -156,7 +171,7 @@ final class Relay implements Speaker, UpstreamSession.Listener {
             state = new Draining(ending, false);
         }
         for (RequestId id : pending.takeAll()) {
-            String error = JsonRpcWriter.error(id, new JsonRpcError(LOST, explained(ending), null));
+            String error = JsonRpcWriter.error(id, new JsonRpcError(UNANSWERED, explained(ending), null));
             tap.synthetic(error);
             client.send(error);
         }
@@ -223,6 +238,7 @@ final class Relay implements Speaker, UpstreamSession.Listener {
         pending.takeAll();
         UpstreamSession other = server();
         if (other != null) {
+            onClientLeft.run();
             other.close(CloseCodes.forUpstream(end.code()), CloseCodes.fitting(end.reason()));
         }
         tap.end(new SessionEnd(ending.cause(), ending.code(), ending.reason(), Instant.now()));

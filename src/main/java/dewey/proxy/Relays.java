@@ -1,6 +1,8 @@
 package dewey.proxy;
 
 import dewey.config.Settings;
+import dewey.proxy.Upstream.HttpUpstream;
+import dewey.proxy.Upstream.StdioUpstream;
 import dewey.proxy.Upstream.WebSocketUpstream;
 import dewey.recording.Recorder;
 import dewey.recording.SessionStart;
@@ -10,10 +12,15 @@ import dewey.threads.Couriers;
 import dewey.websocket.OpenSocket;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
@@ -35,21 +42,32 @@ public class Relays {
     private Couriers couriers;
 
     @Inject
+    private Clock clock;
+
+    @Inject
     private Recorder recorder;
 
     @Inject
-    private Clock clock;
+    private UpstreamHealth health;
 
-    private HttpClient http;
+    @Inject
+    private Addresses addresses;
+
+    @Inject
+    private Hops hops;
+
+    @Resource
+    private ManagedThreadFactory threads;
+
+    private HttpClients http;
     private ScheduledFuture<?> watch;
+
+    /** Made with the application: on a thread of its own later, Payara could not find the resource. */
+    void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {}
 
     @PostConstruct
     void start() {
-        http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(couriers)
-                .build();
+        http = new HttpClients(couriers);
         watch = clock.every(WATCH_MS, this::watch);
     }
 
@@ -59,19 +77,44 @@ public class Relays {
         return new Relay(client, upstream, tap(client, upstream), bounds(), clients::decrementAndGet);
     }
 
-    /** Opens the upstream's side of a session. */
-    UpstreamSession open(Upstream upstream, String subprotocol, UpstreamSession.Listener listener) {
-        WebSocketUpstreamSession.Timing timing =
-                new WebSocketUpstreamSession.Timing(settings.websocket().pingInterval(), LINGER);
-        UpstreamSession session =
-                new WebSocketUpstreamSession(http, (WebSocketUpstream) upstream, subprotocol, timing, listener);
+    /**
+     * Opens the upstream's side, unless that upstream is left alone for now.
+     *
+     * @param subprotocol what the client and Dewey have agreed to, or empty
+     * @param via by which Deweys the client came; the filter has found no loop in it
+     */
+    void start(Relay relay, Upstream upstream, String subprotocol, List<String> via) {
+        Optional<UpstreamHealth.Watch> admitted = health.admit(upstream.name(), relay);
+        if (admitted.isEmpty()) {
+            relay.unreachable("the upstream could not be reached lately and is left alone for some seconds");
+            return;
+        }
+        UpstreamHealth.Watch listener = admitted.get();
+        UpstreamSession session = open(upstream, subprotocol, hops.onwards(via).orElseThrow(), listener);
         upstreamSessions.add(session);
+        relay.start(session, listener::clientLeft);
+    }
+
+    private UpstreamSession open(
+            Upstream upstream, String subprotocol, String onwards, UpstreamSession.Listener listener) {
+        if (upstream instanceof WebSocketUpstream webSocket) {
+            WebSocketUpstreamSession.Timing timing =
+                    new WebSocketUpstreamSession.Timing(settings.websocket().pingInterval(), LINGER);
+            return new WebSocketUpstreamSession(webSocket, subprotocol, onwards, http, addresses, timing, listener);
+        }
+        if (upstream instanceof HttpUpstream overHttp) {
+            HttpUpstreamSession session = new HttpUpstreamSession(overHttp, onwards, http, addresses, listener);
+            session.open();
+            return session;
+        }
+        StdioUpstreamSession session = new StdioUpstreamSession((StdioUpstream) upstream, threads, listener);
+        session.open();
         return session;
     }
 
     private Tap tap(OpenSocket client, Upstream upstream) {
         return upstream.limits().record()
-                ? recorder.begin(SessionStart.now(client.caller(), upstream.name(), "websocket", "websocket"))
+                ? recorder.begin(SessionStart.now(client.caller(), upstream.name(), "websocket", upstream.transport()))
                 : Tap.SILENT;
     }
 
@@ -85,7 +128,7 @@ public class Relays {
         return clients.get();
     }
 
-    /** How many sessions with upstreams are not ended; the same number, but for moments. */
+    /** How many sessions with upstreams have not ended; the same number, but for moments. */
     public int upstreamCount() {
         return upstreamSessions.size();
     }

@@ -8,7 +8,6 @@ import dewey.websocket.Fragments;
 import dewey.websocket.Outbox;
 import dewey.websocket.TooLarge;
 import dewey.websocket.Utf8;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -26,7 +25,7 @@ final class WebSocketUpstreamSession implements UpstreamSession, WebSocket.Liste
 
     private final WebSocketUpstream upstream;
     private final Timing timing;
-    private final Once listener;
+    private final InOrder listener;
     private final Fragments texts;
     private final BinaryFragments binaries;
     private final Outbox<Payload> outbox;
@@ -47,33 +46,50 @@ final class WebSocketUpstreamSession implements UpstreamSession, WebSocket.Liste
 
     /** @param subprotocol what the client and Dewey have agreed to, which is offered to the upstream; or empty */
     WebSocketUpstreamSession(
-            HttpClient http, WebSocketUpstream upstream, String subprotocol, Timing timing, Listener listener) {
+            WebSocketUpstream upstream,
+            String subprotocol,
+            String hops,
+            HttpClients clients,
+            Addresses addresses,
+            Timing timing,
+            Listener listener) {
         this.upstream = upstream;
         this.timing = timing;
-        this.listener = new Once(listener);
+        this.listener = new InOrder(listener);
         texts = new Fragments(upstream.limits().maxMessageBytes());
         binaries = new BinaryFragments(upstream.limits().maxMessageBytes());
         // without a bound: the relay ends a session for which too much waits, and tells both sides why
         outbox = new Outbox<>(
                 this::write, failure -> lost("a message could not be sent"), this::closeWhenSent, Long.MAX_VALUE);
-        opening = open(http, subprotocol);
+        opening = open(clients, addresses, builder(clients, subprotocol, hops));
+        opening.whenComplete(this::openedOrNot);
     }
 
-    private CompletableFuture<WebSocket> open(HttpClient http, String subprotocol) {
+    private void openedOrNot(WebSocket opened, Throwable failure) {
+        if (failure == null) {
+            // it may have been asked to close in the meantime
+            closeWhenSent();
+        } else {
+            outbox.close();
+            listener.unreachable(PlainWords.of(failure));
+        }
+    }
+
+    private WebSocket.Builder builder(HttpClients clients, String subprotocol, String hops) {
+        Duration timeout = upstream.limits().connectTimeout();
         WebSocket.Builder builder =
-                http.newWebSocketBuilder().connectTimeout(upstream.limits().connectTimeout());
+                clients.connectingWithin(timeout).newWebSocketBuilder().connectTimeout(timeout);
         upstream.headers().forEach(builder::header);
+        builder.header(Hops.HEADER, hops);
         if (!subprotocol.isEmpty()) {
             builder.subprotocols(subprotocol);
         }
-        CompletableFuture<WebSocket> socket = builder.buildAsync(upstream.url(), this);
-        socket.whenComplete((opened, failure) -> {
-            if (failure != null) {
-                outbox.close();
-                listener.unreachable(ConnectFailure.inWords(failure));
-            }
-        });
-        return socket;
+        return builder;
+    }
+
+    private CompletableFuture<WebSocket> open(HttpClients clients, Addresses addresses, WebSocket.Builder builder) {
+        return CompletableFuture.supplyAsync(() -> addresses.checked(upstream.url()), clients.executor())
+                .thenCompose(url -> builder.buildAsync(url, this));
     }
 
     @Override

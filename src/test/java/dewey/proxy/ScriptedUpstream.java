@@ -3,11 +3,13 @@ package dewey.proxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A WebSocket server that does just what its test says, right or wrong. */
 final class ScriptedUpstream implements AutoCloseable {
@@ -15,17 +17,28 @@ final class ScriptedUpstream implements AutoCloseable {
     private final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
 
     ScriptedUpstream(int port) {
-        try {
-            listener = new ServerSocket();
-            listener.setReuseAddress(true);
-            listener.setReceiveBufferSize(64 << 10);
-            listener.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listener = bound(port);
         Thread acceptor = new Thread(this::accept, "scripted-upstream");
         acceptor.setDaemon(true);
         acceptor.start();
+    }
+
+    /** Some other connection may have the port as its own for a moment. */
+    private static ServerSocket bound(int port) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                ServerSocket socket = new ServerSocket();
+                socket.setReuseAddress(true);
+                socket.setReceiveBufferSize(64 << 10);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+                return socket;
+            } catch (IOException e) {
+                if (attempt == 50) {
+                    throw new UncheckedIOException(e);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+        }
     }
 
     private void accept() {
