@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
@@ -56,6 +58,21 @@ class StdioUpstreamSessionTest {
         assertThat(session.waitingBytes()).isZero();
         session.close(1000, "bye");
         assertThat(heard.next()).isEqualTo("closed 1000: bye");
+    }
+
+    @Test
+    void changesNothingOfThousandsOfMessagesOfAnySize() throws Exception {
+        open("cat");
+        Random random = new Random(7);
+        List<String> sent = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            sent.add("{\"id\":" + i + ",\"é😀\":\"" + "x".repeat(random.nextInt(i % 100 == 0 ? 60_000 : 500)) + "\"}");
+        }
+        sent.add("{\"\":\"" + "y".repeat(MAX_BYTES - 7) + "\"}");
+
+        sent.forEach(this::send);
+
+        assertThat(heard.next(sent.size())).isEqualTo(sent);
     }
 
     @Test
