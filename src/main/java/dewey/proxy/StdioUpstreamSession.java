@@ -112,9 +112,13 @@ final class StdioUpstreamSession implements UpstreamSession {
             cut = true;
             started = tree;
         }
-        end(new Ending(LOST, "the session was cut"));
-        if (started != null) {
-            started.destroyForcibly();
+        try {
+            end(new Ending(LOST, "the session was cut"));
+        } finally {
+            // also when there are no threads any more, because the application is being stopped
+            if (started != null) {
+                started.destroyForcibly();
+            }
         }
     }
 
