@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A session with a server that speaks Streamable HTTP, in either era: each message is posted with its text as it is, and each answer,
  * be it JSON or an event of a stream, is one message.
  *
- * <p>HTTP opens nothing: the session counts as opened when the upstream's address is found to be allowed. When the first message
- * cannot be brought there it is closed; later, only that message's requests are told to stay unanswered.
+ * <p>HTTP opens nothing: the session counts as opened when the upstream's address is found to be allowed. It is lost when no
+ * connection can be made, or when the upstream no longer knows it.
  */
 final class HttpUpstreamSession implements UpstreamSession {
     static final int MOST_REQUESTS = 64;
@@ -44,7 +44,6 @@ final class HttpUpstreamSession implements UpstreamSession {
     private final Map<RequestId, Post> open = new ConcurrentHashMap<>();
     private final Map<Post, Boolean> posts = new ConcurrentHashMap<>();
     private final AtomicBoolean finished = new AtomicBoolean();
-    private volatile boolean answered;
     private volatile boolean modern;
 
     /** @param hops what {@link Hops#HEADER} is to say */
@@ -189,11 +188,6 @@ final class HttpUpstreamSession implements UpstreamSession {
         }
     }
 
-    /** Some answer has come: the upstream is there. */
-    void answered() {
-        answered = true;
-    }
-
     /** The answer to an initialize has come. */
     void initialized(String answer) {
         try {
@@ -208,14 +202,23 @@ final class HttpUpstreamSession implements UpstreamSession {
         }
     }
 
-    /** No answer can be had for {@code post}. */
+    /**
+     * No answer can be had for {@code post}. A connection that broke costs its own requests only: servers and what stands before them
+     * close idle and long ones. When none can be made any more, the upstream is lost.
+     */
     void failed(Post post, Throwable failure) {
-        String reason = PlainWords.of(failure);
-        if (!answered && PlainWords.isConnectFailure(failure)) {
-            finish(LOST, reason);
-        } else {
-            post.end(reason);
+        if (!isLostBy(failure)) {
+            post.end(PlainWords.of(failure));
         }
+    }
+
+    /** Whether {@code failure} means that the upstream is not there, and the session is over. */
+    boolean isLostBy(Throwable failure) {
+        boolean lost = PlainWords.isConnectFailure(failure);
+        if (lost) {
+            finish(LOST, PlainWords.of(failure));
+        }
+        return lost;
     }
 
     /** Whether a 404 to {@code request} means that the upstream has forgotten the session, which is over then. */

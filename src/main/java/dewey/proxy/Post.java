@@ -10,7 +10,6 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * One message on its way by HTTP, and all that comes back for it, until each of its requests has an answer or the word that there
@@ -131,7 +130,6 @@ final class Post {
 
     private Body reading(ResponseInfo info, WholeBody whole) {
         sent.complete(null);
-        session.answered();
         if (message.isInitialize() && isSuccess(info.statusCode())) {
             session.headers().begin(info.headers());
         }
@@ -168,9 +166,8 @@ final class Post {
     private void ended(HttpResponse<Void> response, Throwable failure, WholeBody whole) {
         if (isAnswered()) {
             end(null);
-        } else if (failure != null && place.lastEventId() == null) {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            session.failed(this, cause);
+        } else if (failure != null && (place.lastEventId() == null || PlainWords.isConnectFailure(failure))) {
+            session.failed(this, failure);
         } else if (failure != null || AnswerKind.of(response.statusCode(), response.headers()) == AnswerKind.EVENTS) {
             resume();
         } else {

@@ -1,7 +1,7 @@
 package dewey.proxy;
 
+import dewey.proxy.Upstream.StdioUpstream;
 import java.util.List;
-import java.util.Map;
 
 /** The environment of an upstream process: what is configured, and of Dewey's own only what programs need to run at all. */
 final class ProcessEnvironment {
@@ -31,9 +31,13 @@ final class ProcessEnvironment {
 
     private ProcessEnvironment() {}
 
-    /** Makes {@code environment}, which holds all of Dewey's, that of an upstream. */
-    static void restrict(Map<String, String> environment, Map<String, String> configured) {
-        environment.keySet().retainAll(PASSED_ON);
-        environment.putAll(configured);
+    /** How the process of {@code upstream} is started. */
+    static ProcessBuilder of(StdioUpstream upstream) {
+        ProcessBuilder builder = new ProcessBuilder();
+        builder.command().add(upstream.command());
+        builder.command().addAll(upstream.arguments());
+        builder.environment().keySet().retainAll(PASSED_ON);
+        builder.environment().putAll(upstream.environment());
+        return builder;
     }
 }

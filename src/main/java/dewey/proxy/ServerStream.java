@@ -2,6 +2,7 @@ package dewey.proxy;
 
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -9,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
  * may have none (405). Asked for again when it ends, after a pause that grows while nothing comes.
  */
 final class ServerStream {
+    private static final Duration SOON = Duration.ofMillis(100);
+
     private final HttpUpstreamSession session;
     private final StreamPlace place = new StreamPlace();
     private CompletableFuture<?> call;
@@ -60,7 +63,7 @@ final class ServerStream {
             }
             CompletableFuture<HttpResponse<Void>> exchange = session.client().exchange(request.build(), this::reading);
             call = exchange;
-            exchange.whenComplete((response, failure) -> ended(response));
+            exchange.whenComplete(this::ended);
         }
     }
 
@@ -76,22 +79,27 @@ final class ServerStream {
         return body;
     }
 
-    /** @param response null when the connection failed */
-    private void ended(HttpResponse<Void> response) {
+    private void ended(HttpResponse<Void> response, Throwable failure) {
         synchronized (this) {
             if (cancelled) {
                 return;
             }
         }
-        int status = response == null ? 0 : response.statusCode();
+        if (failure != null) {
+            if (!session.isLostBy(failure)) {
+                // when it is the upstream that has gone, the next connection tells so
+                boolean first = place.fruitless() == 0;
+                Duration delay = place.delay();
+                session.later(first ? SOON : delay, this::connect);
+            }
+            return;
+        }
+        int status = response.statusCode();
         if (status == 404 && session.isLostBy(response.request())) {
             return;
         }
-        boolean again = response == null
-                || AnswerKind.of(status, response.headers()) == AnswerKind.EVENTS
-                || status >= 500
-                || status == 429;
-        if (again) {
+        boolean events = AnswerKind.of(status, response.headers()) == AnswerKind.EVENTS;
+        if (events || status >= 500 || status == 429) {
             session.later(place.delay(), this::connect);
         }
     }

@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class StdioUpstreamSession implements UpstreamSession {
     private static final System.Logger LOG = System.getLogger(StdioUpstreamSession.class.getName());
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration REST_OF_OUTPUT = Duration.ofMillis(500);
     private static final long LOOK_NANOS = 5_000_000_000L;
     private static final int MOST_UNTOLD = 16;
@@ -113,20 +112,20 @@ final class StdioUpstreamSession implements UpstreamSession {
             cut = true;
             started = tree;
         }
-        end(new Ending(LOST, "the session was cut"));
-        if (started != null) {
-            started.destroyForcibly();
+        try {
+            end(new Ending(LOST, "the session was cut"));
+        } finally {
+            // also when there are no threads any more, because the application is being stopped
+            if (started != null) {
+                started.destroyForcibly();
+            }
         }
     }
 
     private void startAndWrite() {
         Process started;
         try {
-            ProcessBuilder builder = new ProcessBuilder();
-            builder.command().add(upstream.command());
-            builder.command().addAll(upstream.arguments());
-            ProcessEnvironment.restrict(builder.environment(), upstream.environment());
-            started = start(builder);
+            started = start(ProcessEnvironment.of(upstream));
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "A process could not be started", e);
             synchronized (this) {
@@ -263,7 +262,7 @@ final class StdioUpstreamSession implements UpstreamSession {
     private void finish() {
         ProcessTree all = tree();
         try {
-            end(all);
+            all.end(() -> cut);
             outputThread().join(REST_OF_OUTPUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -275,21 +274,6 @@ final class StdioUpstreamSession implements UpstreamSession {
                 : "the upstream process ended with exit code " + ended.exitValue();
         Ending how = ending();
         told.closed(how.code(), how.reason() == null ? exit : how.reason());
-    }
-
-    private void end(ProcessTree all) throws InterruptedException {
-        all.look();
-        boolean alive = process().isAlive();
-        boolean gone = !cut && alive && all.awaitEnd(PATIENCE);
-        if (!gone) {
-            all.destroy();
-            // what a process has left behind must not keep its client waiting
-            gone = !cut && all.awaitEnd(alive ? PATIENCE : REST_OF_OUTPUT);
-        }
-        if (!gone) {
-            all.destroyForcibly();
-            all.awaitEnd(PATIENCE);
-        }
     }
 
     private void run(Runnable work) {

@@ -91,21 +91,43 @@ class EverythingServerTest {
 
     @Test
     void isAnUpstreamOverHttp() throws Exception {
-        int port = startOverHttp();
-        HttpUpstreamSession http = new HttpUpstreamSession(
-                new Upstream.HttpUpstream(
-                        "everything", URI.create("http://127.0.0.1:" + port + "/mcp"), Map.of(), limits()),
-                "hop",
-                new HttpClients(executor),
-                new Addresses(List.of()),
-                heard);
-        session = http;
-        http.open();
+        openOverHttp();
 
         converse();
 
         session.close(1000, "bye");
         assertThat(heard.until("closed")).last().isEqualTo("closed 1000: bye");
+    }
+
+    @Test
+    void isLostWithinASecondWhenItIsKilled() throws Exception {
+        startFiveRequestsOverHttp();
+
+        long killed = System.nanoTime();
+        server.destroyForcibly();
+
+        List<String> told = heard.until("closed");
+        assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(1));
+        assertThat(told)
+                .filteredOn(line -> line.startsWith("unanswered"))
+                .hasSizeLessThanOrEqualTo(5)
+                .doesNotHaveDuplicates();
+        assertThat(told).last().isEqualTo("closed 1006: the upstream refused the connection");
+    }
+
+    private void startFiveRequestsOverHttp() throws Exception {
+        openOverHttp();
+        send(INITIALIZE);
+        answer(0);
+        send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+        for (int id = 1; id <= 5; id++) {
+            send("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":"
+                    + "\"trigger-long-running-operation\",\"arguments\":{\"duration\":30,\"steps\":300},"
+                    + "\"_meta\":{\"progressToken\":" + id + "}}}");
+        }
+        for (int id = 1; id <= 5; id++) {
+            heard.until("{\"method\":\"notifications/progress\"");
+        }
     }
 
     private void converse() throws Exception {
@@ -137,6 +159,19 @@ class EverythingServerTest {
             message = heard.next();
         }
         return message;
+    }
+
+    private void openOverHttp() throws Exception {
+        int port = startOverHttp();
+        HttpUpstreamSession http = new HttpUpstreamSession(
+                new Upstream.HttpUpstream(
+                        "everything", URI.create("http://127.0.0.1:" + port + "/mcp"), Map.of(), limits()),
+                "hop",
+                new HttpClients(executor),
+                new Addresses(List.of()),
+                heard);
+        session = http;
+        http.open();
     }
 
     private int startOverHttp() throws Exception {

@@ -16,7 +16,9 @@ import dewey.proxy.ScriptedHttpServer.Asked;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -94,6 +96,26 @@ class HttpUpstreamSessionTest {
         assertThat(asked.header("Mcp-Method")).isEqualTo(method);
         assertThat(asked.header("Mcp-Name")).isEqualTo(header);
         assertThat(asked.header("Mcp-Session-Id")).isNull();
+    }
+
+    @Test
+    void changesNothingOfAThousandMessages() throws Exception {
+        http.open((exchange, asked) -> {
+            String answer = asked.body().replace("\"method\"", "\"result\"");
+            if (asked.body().length() % 2 == 0) {
+                json(exchange, answer);
+            } else {
+                answer(exchange, 200, "text/event-stream", "data: " + answer + "\n\n");
+            }
+        });
+        Set<String> expected = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            String text = "{\"id\" : " + i + ",\"method\":\"é😀\",\"x\":\"" + "x".repeat(i * 7 % 4000) + "\"} ";
+            expected.add(text.replace("\"method\"", "\"result\""));
+            http.send(text);
+        }
+
+        assertThat(heard.next(1000)).hasSize(1000).hasSameElementsAs(expected);
     }
 
     @Test

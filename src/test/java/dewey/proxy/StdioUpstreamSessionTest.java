@@ -1,14 +1,18 @@
 package dewey.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +26,11 @@ class StdioUpstreamSessionTest {
     private static final int MAX_BYTES = 64 << 10;
 
     private final Set<Thread> started = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
     private final ThreadFactory threads = work -> {
+        if (stopped) {
+            throw new IllegalStateException("the application is stopped");
+        }
         Thread thread = new Thread(work, "stdio upstream");
         thread.setDaemon(true);
         started.add(thread);
@@ -56,6 +64,21 @@ class StdioUpstreamSessionTest {
         assertThat(session.waitingBytes()).isZero();
         session.close(1000, "bye");
         assertThat(heard.next()).isEqualTo("closed 1000: bye");
+    }
+
+    @Test
+    void changesNothingOfThousandsOfMessagesOfAnySize() throws Exception {
+        open("cat");
+        Random random = new Random(7);
+        List<String> sent = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            sent.add("{\"id\":" + i + ",\"é😀\":\"" + "x".repeat(random.nextInt(i % 100 == 0 ? 60_000 : 500)) + "\"}");
+        }
+        sent.add("{\"\":\"" + "y".repeat(MAX_BYTES - 7) + "\"}");
+
+        sent.forEach(this::send);
+
+        assertThat(heard.next(sent.size())).isEqualTo(sent);
     }
 
     @Test
@@ -144,6 +167,17 @@ class StdioUpstreamSessionTest {
         assertThat(heard.next()).isEqualTo("closed 1006: the session was cut");
         assertThat(Duration.ofNanos(System.nanoTime() - cut)).isLessThan(Duration.ofSeconds(1));
         assertThat(process.isAlive()).isFalse();
+    }
+
+    @Test
+    void killsItsProcessEvenWhenThereAreNoThreadsAnyMore() throws Exception {
+        open("trap '' TERM; echo {$$}; while true; do sleep 0.1; done");
+        ProcessHandle process = process(heard.next());
+        stopped = true;
+
+        assertThatThrownBy(session::cut).isInstanceOf(IllegalStateException.class);
+
+        process.onExit().get(5, TimeUnit.SECONDS);
     }
 
     @Test
