@@ -20,6 +20,7 @@ public record Settings(
         Transcripts transcripts,
         Recording recording,
         Tools tools,
+        Upstreams upstreams,
         Shutdown shutdown,
         LogLevel.Choice logLevel) {
 
@@ -96,6 +97,30 @@ public record Settings(
     /** @param maxAnswerBytes bound of the message contents in one answer; what does not fit comes with the next cursor */
     public record Tools(int maxAnswerBytes) {}
 
+    /**
+     * @param document the {@code mcpServers} JSON; empty: see {@code file}
+     * @param file a file with that JSON, read again when it changes
+     * @param allowedAddresses addresses that upstreams may have although they are link-local, metadata or the like
+     * @param failuresUntilOpen how many failures to reach an upstream, one after the other, until it is left alone
+     * @param delayWhenOpen how long it is left alone before the next session may try it
+     */
+    public record Upstreams(
+            Optional<String> document,
+            Optional<Path> file,
+            List<AddressRange> allowedAddresses,
+            int failuresUntilOpen,
+            Duration delayWhenOpen) {
+        public Upstreams {
+            allowedAddresses = List.copyOf(allowedAddresses);
+        }
+
+        /** Without the document, which may hold secrets. */
+        @Override
+        public String toString() {
+            return "Upstreams[file=" + file + ", allowedAddresses=" + allowedAddresses + "]";
+        }
+    }
+
     /** @param drainTimeout how long running calls may take to finish when the server stops */
     public record Shutdown(Duration drainTimeout) {}
 
@@ -125,20 +150,27 @@ public record Settings(
                         read.number("dewey.conversations.max-metadata-depth", 32, 1, 500),
                         read.number("dewey.conversations.max-bulk-messages", 10_000, 1, 100_000)),
                 new Transcripts(
-                        read.directory("dewey.transcripts.import-directory"),
+                        read.path("dewey.transcripts.import-directory"),
                         read.bytes("dewey.transcripts.max-file-bytes", GIB, KIB, 64 * GIB),
                         (int) read.bytes("dewey.transcripts.max-line-bytes", 32 * MIB, KIB, 256 * MIB)),
                 new Recording(
                         read.bytes("dewey.recording.max-queued-bytes", partOfHeap(), 64 * KIB, 8 * GIB),
                         read.number("dewey.recording.max-queued-messages", 100_000, 10, 10_000_000),
                         (int) read.bytes("dewey.recording.max-body-bytes", MIB, KIB, 16 * MIB),
-                        read.directory("dewey.recording.spool-directory")
+                        read.path("dewey.recording.spool-directory")
                                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".dewey", "spool")),
                         read.bytes("dewey.recording.max-spool-bytes", GIB, 0, 1024 * GIB),
                         read.flag("dewey.recording.redact-defaults", true),
                         read.patterns("dewey.recording.redact-patterns"),
                         read.list("dewey.recording.redact-paths")),
                 new Tools((int) read.bytes("dewey.tools.max-answer-bytes", 16 * MIB, 64 * KIB, 256 * MIB)),
+                new Upstreams(
+                        read.raw("dewey.proxy.upstreams"),
+                        read.path("dewey.proxy.upstreams-file"),
+                        read.addressRanges("dewey.proxy.allowed-addresses"),
+                        read.number("dewey.proxy.failures-until-open", 5, 1, 1000),
+                        read.duration(
+                                "dewey.proxy.delay-when-open", seconds(10), Duration.ofMillis(100), seconds(3600))),
                 new Shutdown(read.duration("dewey.shutdown.drain-timeout", seconds(20), Duration.ZERO, seconds(600))),
                 LogLevel.choose(read.optional("dewey.log-level").orElse("INFO")));
         read.finish();

@@ -9,16 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /** Reads values out of a configuration and collects every problem instead of stopping at the first. */
 final class SettingsReader {
-    private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(B|KiB|MiB|GiB)?");
-
     private final Config config;
     private final List<String> problems = new ArrayList<>();
 
@@ -37,11 +32,7 @@ final class SettingsReader {
     /** A size in bytes, plain or with the unit B, KiB, MiB or GiB. */
     long bytes(String key, long standard, long least, long most) {
         return value(key, Long.toString(standard), standard, text -> {
-            Matcher size = SIZE.matcher(text);
-            if (!size.matches()) {
-                throw new IllegalArgumentException("is not a size such as 1048576 or 16MiB");
-            }
-            long bytes = Math.multiplyExact(Long.parseLong(size.group(1)), unit(size.group(2)));
+            long bytes = Quantity.bytes(text);
             return within(key, bytes, least, most) ? bytes : standard;
         });
     }
@@ -49,7 +40,7 @@ final class SettingsReader {
     /** A duration as 250ms, 25s, 5m, 1h or in ISO 8601 (PT25S). */
     Duration duration(String key, Duration standard, Duration least, Duration most) {
         return value(key, standard.toString(), standard, text -> {
-            Duration duration = parseDuration(text);
+            Duration duration = Quantity.duration(text);
             if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
                 problems.add(key + " is " + text + "; it must be from " + readable(least) + " to " + readable(most));
                 return standard;
@@ -58,7 +49,7 @@ final class SettingsReader {
         });
     }
 
-    Optional<Path> directory(String key) {
+    Optional<Path> path(String key) {
         return optional(key).flatMap(text -> {
             try {
                 return Optional.of(Path.of(text));
@@ -67,6 +58,19 @@ final class SettingsReader {
                 return Optional.empty();
             }
         });
+    }
+
+    /** Internet addresses and ranges of them, separated by commas. */
+    List<AddressRange> addressRanges(String key) {
+        List<AddressRange> ranges = new ArrayList<>();
+        for (String item : list(key)) {
+            try {
+                ranges.add(AddressRange.parse(item));
+            } catch (IllegalArgumentException e) {
+                problems.add(key + " holds \"" + shortened(item) + "\", which " + e.getMessage());
+            }
+        }
+        return ranges;
     }
 
     /** Values separated by commas; blanks are dropped. */
@@ -97,6 +101,13 @@ final class SettingsReader {
                 throw new IllegalArgumentException("holds an expression that RE2 does not read: " + e.getDescription());
             }
         });
+    }
+
+    /** A text as it was written: MicroProfile Config would read the ${env:NAME} in it as its own, and put NAME in its place. */
+    Optional<String> raw(String key) {
+        return Optional.ofNullable(config.getConfigValue(key).getRawValue())
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
     }
 
     Optional<String> optional(String key) {
@@ -132,29 +143,6 @@ final class SettingsReader {
         }
         problems.add(key + " is " + number + "; it must be from " + least + " to " + most);
         return false;
-    }
-
-    private static Duration parseDuration(String text) {
-        Matcher plain = SHORT_DURATION.matcher(text);
-        if (!plain.matches()) {
-            return Duration.parse(text);
-        }
-        long amount = Long.parseLong(plain.group(1));
-        return switch (plain.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
-        };
-    }
-
-    private static long unit(String name) {
-        return switch (name == null ? "B" : name) {
-            case "KiB" -> 1L << 10;
-            case "MiB" -> 1L << 20;
-            case "GiB" -> 1L << 30;
-            default -> 1L;
-        };
     }
 
     private static String readable(Duration duration) {

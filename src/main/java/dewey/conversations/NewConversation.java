@@ -28,6 +28,11 @@ public record NewConversation(UUID id, String sessionId, String title, Metadata 
         shorterThan(MAX_NAME_BYTES, "external_id", externalId);
     }
 
+    /** An id for a conversation that will begin later; ids sort by the time at which they were made. */
+    public static UUID newId() {
+        return TimeOrderedIds.next();
+    }
+
     public static NewConversation start() {
         return start(null, null, Metadata.EMPTY);
     }

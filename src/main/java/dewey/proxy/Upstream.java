@@ -11,6 +11,9 @@ sealed interface Upstream {
 
     Limits limits();
 
+    /** How it is reached, as the record says it. */
+    String transport();
+
     /**
      * What every kind of upstream may set for itself.
      *
@@ -28,6 +31,11 @@ sealed interface Upstream {
         }
 
         @Override
+        public String transport() {
+            return "websocket";
+        }
+
+        @Override
         public String toString() {
             return "websocket upstream " + name;
         }
@@ -37,6 +45,11 @@ sealed interface Upstream {
     record HttpUpstream(String name, URI url, Map<String, String> headers, Limits limits) implements Upstream {
         public HttpUpstream {
             headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public String transport() {
+            return "http";
         }
 
         @Override
@@ -52,6 +65,11 @@ sealed interface Upstream {
         public StdioUpstream {
             arguments = List.copyOf(arguments);
             environment = Map.copyOf(environment);
+        }
+
+        @Override
+        public String transport() {
+            return "stdio";
         }
 
         @Override

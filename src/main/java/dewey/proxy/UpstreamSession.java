@@ -1,5 +1,8 @@
 package dewey.proxy;
 
+import dewey.jsonrpc.JsonRpcError;
+import dewey.jsonrpc.JsonRpcWriter;
+import dewey.jsonrpc.RequestId;
 import java.time.Duration;
 
 /**
@@ -22,11 +25,20 @@ interface UpstreamSession {
 
     void resume();
 
-    /** Ends it in good order: what waits may still be sent for a short time. {@link Listener#closed} follows. */
+    /** Called about once a second, for time-outs and keep-alives; {@code now} is of {@link System#nanoTime}. */
+    default void watch(long now) {}
+
+    /** Ends it in good order: what waits may still be sent for a short time. Harmless on one that has ended already. */
     void close(int code, String reason);
 
     /** Ends it at once. */
     void cut();
+
+    /** Whether {@link Listener#closed} or {@link Listener#unreachable} was told. */
+    boolean hasEnded();
+
+    /** The error code of a request that the upstream will not answer; the range is JSON-RPC's for servers' own (§5.1). */
+    int UNANSWERED = -32000;
 
     /** Told of everything that happens on the upstream's side, one call at a time, in order; must not block. */
     interface Listener {
@@ -35,12 +47,21 @@ interface UpstreamSession {
 
         void received(Payload message);
 
+        /**
+         * The request will never be answered, though the session goes on; told once, in place of the answer. {@code id} is null where
+         * none could be read. The reason is fit for the client.
+         */
+        default void unanswered(RequestId id, String reason) {
+            received(new Payload.Text(JsonRpcWriter.error(id, new JsonRpcError(UNANSWERED, reason, null))));
+        }
+
         /** A line of the upstream process's standard error. */
         void errorLine(String line);
 
         /**
          * The end, told exactly once, whatever happened, and nothing after it. {@code code} is the upstream's WebSocket close
-         * code; 1006 when it was lost without one. {@code reason} is in plain words, with no secret and no address in it.
+         * code; 1006 when it was lost without one. {@code reason} is in plain words, with no secret and no address in it. Requests
+         * that are still open get no other word.
          */
         void closed(int code, String reason);
 

@@ -1,5 +1,7 @@
 package dewey.recording;
 
+import dewey.conversations.NewConversation;
+import dewey.security.Caller;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -14,4 +16,11 @@ import java.util.UUID;
  * @param transport how the upstream is reached: websocket, http, stdio or replay
  */
 public record SessionStart(
-        UUID id, String tenant, String caller, String upstream, String door, String transport, Instant at) {}
+        UUID id, String tenant, String caller, String upstream, String door, String transport, Instant at) {
+
+    /** A session that begins now. */
+    public static SessionStart now(Caller caller, String upstream, String door, String transport) {
+        return new SessionStart(
+                NewConversation.newId(), caller.tenant(), caller.name(), upstream, door, transport, Instant.now());
+    }
+}

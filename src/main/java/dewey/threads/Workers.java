@@ -5,6 +5,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,9 @@ public class Workers {
     private ManagedThreadFactory threads;
 
     private ThreadPoolExecutor executor;
+
+    /** Made with the application: on a thread of its own later, Payara could not find the resource. */
+    void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {}
 
     @PostConstruct
     void start() {

@@ -3,16 +3,16 @@ package dewey.websocket;
 import java.util.Optional;
 
 /** Puts the fragments of one text message together, up to a bound. Used by one thread at a time. */
-final class Fragments {
+public final class Fragments {
     /** More fragments than any sender of real messages makes; a million empty ones are an attack. */
-    private static final int MAX_FRAGMENTS = 100_000;
+    static final int MAX_FRAGMENTS = 100_000;
 
     private final int maxBytes;
     private final StringBuilder text = new StringBuilder();
     private int bytes;
     private int count;
 
-    Fragments(int maxBytes) {
+    public Fragments(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
@@ -22,11 +22,12 @@ final class Fragments {
      * @return the whole message, when this was its last fragment
      * @throws TooLarge as soon as the message is over the bound; the parts are dropped then
      */
-    Optional<String> add(String part, boolean last) throws TooLarge {
+    public Optional<String> add(String part, boolean last) throws TooLarge {
         bytes += Utf8.length(part);
         if (bytes > maxBytes || ++count > MAX_FRAGMENTS) {
+            int size = bytes;
             reset();
-            throw new TooLarge();
+            throw new TooLarge(size);
         }
         if (last && text.isEmpty()) {
             reset();
@@ -46,12 +47,5 @@ final class Fragments {
         text.trimToSize();
         bytes = 0;
         count = 0;
-    }
-
-    /** A message is over the bound. */
-    static final class TooLarge extends Exception {
-        TooLarge() {
-            super(null, null, false, false);
-        }
     }
 }

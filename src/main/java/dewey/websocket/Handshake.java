@@ -11,7 +11,7 @@ import java.util.List;
  * neither the {@code Host} header nor a second {@code Origin}, and cannot tell the server's own origin from another.
  */
 public class Handshake extends ServerEndpointConfig.Configurator {
-    static final String SUBPROTOCOL = "mcp";
+    public static final String SUBPROTOCOL = "mcp";
 
     /** {@code mcp}, or the empty text that stands for none: a client that offers other things only is still served. */
     @Override

@@ -55,7 +55,8 @@ public class HandshakeFilter extends HttpFilter {
     }
 
     private static HttpServletRequest identified(HttpServletRequest request) {
-        Peer peer = new Peer(Caller.LOCAL, Connection.under(request));
+        Peer peer =
+                new Peer(Caller.LOCAL, Connection.under(request), Collections.list(request.getHeaders(OpenSocket.VIA)));
         return new HttpServletRequestWrapper(request) {
             @Override
             public Principal getUserPrincipal() {

@@ -33,7 +33,7 @@ final class McpSocket implements Speaker {
     void received(String part, boolean last) {
         try {
             fragments.add(part, last).ifPresent(this::take);
-        } catch (Fragments.TooLarge e) {
+        } catch (TooLarge e) {
             socket.end(CloseCodes.TOO_BIG, "a message is larger than " + maxMessageBytes + " bytes");
         }
     }

@@ -13,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -26,6 +27,9 @@ import java.util.function.Function;
  * kept but what the container needs to close the connection.
  */
 public final class OpenSocket {
+    /** The header of a handshake that names the Deweys by which it came. */
+    public static final String VIA = "Dewey-Hop";
+
     private static final Logger LOG = System.getLogger(OpenSocket.class.getName());
     private static final int TOLERATED_MISSED_PONGS = 2;
 
@@ -65,6 +69,11 @@ public final class OpenSocket {
     /** Who opened it. */
     public Caller caller() {
         return peer.caller();
+    }
+
+    /** What the {@link #VIA} headers of its handshake said. */
+    public List<String> via() {
+        return peer.via();
     }
 
     /** Sends a text after what was sent before; a peer that has let too much pile up is closed instead. */
@@ -190,7 +199,12 @@ public final class OpenSocket {
         }
         outbox.close();
         onEnd.accept(id(), peer.connection());
-        speaker.ended(end);
+        try {
+            speaker.ended(end);
+        } catch (RuntimeException e) {
+            // whatever is wrong there, the socket itself must still be closed
+            LOG.log(Level.ERROR, "Whoever spoke on socket " + id() + " failed at its end", e);
+        }
         return true;
     }
 

@@ -1,10 +1,9 @@
 package dewey.websocket;
 
 import dewey.config.Settings;
+import dewey.threads.Clock;
 import dewey.threads.Workers;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -26,10 +25,8 @@ public class OpenSockets {
 
     private final Map<String, OpenSocket> sockets = new ConcurrentHashMap<>();
     private final Workers workers;
+    private final Clock clock;
     private final Settings settings;
-
-    @Resource
-    private ManagedScheduledExecutorService clock;
 
     /** Sockets that have ended, in that order; their peers have some time to read the close frame and to answer it. */
     private final Queue<Leaving> leaving = new ConcurrentLinkedQueue<>();
@@ -38,19 +35,20 @@ public class OpenSockets {
     private ScheduledFuture<?> watch;
 
     @Inject
-    OpenSockets(Workers workers, Settings settings) {
+    OpenSockets(Workers workers, Clock clock, Settings settings) {
         this.workers = workers;
+        this.clock = clock;
         this.settings = settings;
     }
 
     /** For CDI's client proxy only. */
     protected OpenSockets() {
-        this(null, null);
+        this(null, null, null);
     }
 
     /** Takes over a session that the container has opened; {@code speaker} makes whoever speaks on it. */
     public OpenSocket open(Session session, Function<OpenSocket, ? extends Speaker> speaker) {
-        session.setMaxIdleTimeout(0);
+        IdleTimer.stop(session);
         Peer peer = Peer.of(session)
                 .orElseThrow(() -> new IllegalStateException("the handshake did not pass the handshake filter"));
         OpenSocket socket = new OpenSocket(session, peer, workers, settings.websocket(), this::ended, speaker);
@@ -82,7 +80,7 @@ public class OpenSockets {
     private synchronized void startWatching() {
         if (watch == null) {
             long period = Math.min(WATCH_MS, settings.websocket().pingInterval().toMillis());
-            watch = clock.scheduleAtFixedRate(this::watch, period, period, TimeUnit.MILLISECONDS);
+            watch = clock.every(period, this::watch);
         }
     }
 

@@ -1,11 +1,11 @@
 package dewey.websocket;
 
 /** The size of a text as it is on the wire. */
-final class Utf8 {
+public final class Utf8 {
     private Utf8() {}
 
     /** Bytes of {@code text} in UTF-8, without encoding it. */
-    static int length(CharSequence text) {
+    public static int length(CharSequence text) {
         int bytes = text.length();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -118,7 +118,7 @@ enum HouseRule {
 
     STARTS_NO_THREADS(noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dewey.threads.Workers")
+            .resideOutsideOfPackage("dewey.threads")
             .should()
             .callConstructorWhere(targetIs(Foreign.THREADS))
             .orShould()
@@ -127,7 +127,7 @@ enum HouseRule {
             .callMethodWhere(called("commonPool", assignableTo("java.util.concurrent.ForkJoinPool")))
             .orShould()
             .beAssignableTo(Thread.class)
-            .because("threads are the container's; Workers says why its pool is the exception")),
+            .because("threads are the container's; Workers says why the pools of that room are the exception")),
 
     ANSWERS_ARE_NOT_ASYNCHRONOUS_BY_ANNOTATION(noClasses()
             .should()

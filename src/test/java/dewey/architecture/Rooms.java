@@ -39,7 +39,7 @@ final class Rooms {
             entry("transcripts", ground("conversations")),
             entry("websocket", ground("jsonrpc", "mcp", "security")),
             entry("http", ground("jsonrpc", "mcp", "security")),
-            entry("recording", ground("jsonrpc", "conversations")),
+            entry("recording", ground("jsonrpc", CALLER, "conversations")),
             entry("proxy", ground("jsonrpc", "websocket", "recording", "security")),
             entry("console", ground("proxy", "conversations", "search", "startupcontexts", "transcripts")),
             entry("admin", everythingThatMayBeWatched()));

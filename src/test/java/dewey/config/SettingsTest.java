@@ -68,6 +68,26 @@ class SettingsTest {
                 .hasMessageContaining("dewey.recording.redact-patterns is \"a (b\", which holds an expression");
     }
 
+    @Test
+    void leavesTheVariablesOfTheUpstreamsToThem() {
+        String document = "{\"mcpServers\":{\"a\":{\"url\":\"http://${env:HOST}/${OTHER}\"}}}";
+
+        Settings settings = read(Map.of("dewey.proxy.upstreams", document));
+
+        assertThat(settings.upstreams().document()).hasValue(document);
+        assertThat(settings.toString()).doesNotContain("mcpServers");
+    }
+
+    @Test
+    void refusesAddressesThatAreNone() {
+        InvalidSettings refused = catchThrowableOfType(
+                InvalidSettings.class,
+                () -> read(Map.of("dewey.proxy.allowed-addresses", "10.0.0.0/8, localhost, fe80::/129, 1.2.3")));
+
+        assertThat(refused.problems()).hasSize(3).allSatisfy(problem -> assertThat(problem)
+                .startsWith("dewey.proxy.allowed-addresses holds"));
+    }
+
     @ParameterizedTest
     @CsvSource({"debug,DEBUG,true", "WARN,WARNING,true", "Critical,ERROR,true", "verbose,INFO,false", "'  ',INFO,true"})
     void fallsBackToInfoForAnUnknownLogLevel(String text, LogLevel level, boolean known) {

@@ -9,7 +9,7 @@ class FragmentsTest {
     private final Fragments fragments = new Fragments(10);
 
     @Test
-    void putsFragmentsTogether() throws Fragments.TooLarge {
+    void putsFragmentsTogether() throws TooLarge {
         assertThat(fragments.add("ab", false)).isEmpty();
         assertThat(fragments.add("", false)).isEmpty();
         assertThat(fragments.add("cd", true)).contains("abcd");
@@ -17,16 +17,16 @@ class FragmentsTest {
     }
 
     @Test
-    void takesAMessageOfExactlyTheBound() throws Fragments.TooLarge {
+    void takesAMessageOfExactlyTheBound() throws TooLarge {
         assertThat(fragments.add("éééé", false)).isEmpty();
         assertThat(fragments.add("12", true)).contains("éééé12");
     }
 
     @Test
-    void refusesAMessageOverTheBoundBeforeItIsComplete() throws Fragments.TooLarge {
+    void refusesAMessageOverTheBoundBeforeItIsComplete() throws TooLarge {
         fragments.add("0123456789", false);
 
-        assertThatThrownBy(() -> fragments.add("0", false)).isInstanceOf(Fragments.TooLarge.class);
+        assertThatThrownBy(() -> fragments.add("0", false)).isInstanceOf(TooLarge.class);
     }
 
     @Test
@@ -36,6 +36,6 @@ class FragmentsTest {
                         fragments.add("", false);
                     }
                 })
-                .isInstanceOf(Fragments.TooLarge.class);
+                .isInstanceOf(TooLarge.class);
     }
 }

@@ -1,0 +1,47 @@
+package dewey.admin;
+
+import dewey.proxy.Relays;
+import dewey.proxy.UpstreamHealth;
+import dewey.proxy.UpstreamHealth.Health;
+import dewey.proxy.Upstreams;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Locale;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** How relays and upstreams are doing. Always up: an upstream that is down is no reason to send no more clients to this node. */
+@Readiness
+@ApplicationScoped
+public class ProxyHealth implements HealthCheck {
+    @Inject
+    private Relays relays;
+
+    @Inject
+    private Upstreams upstreams;
+
+    @Inject
+    private UpstreamHealth health;
+
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("proxy")
+                .up()
+                .withData("clients", relays.clientCount())
+                .withData("upstream_sessions", relays.upstreamCount());
+        upstreams.problem().ifPresent(problem -> response.withData("upstreams_file", problem));
+        for (String name : upstreams.names()) {
+            response.withData("upstream " + name, inWords(health.of(name)));
+        }
+        return response.build();
+    }
+
+    private static String inWords(Health health) {
+        String state = health.state().name().toLowerCase(Locale.ROOT);
+        return health.lastError()
+                .map(error -> state + "; last error at " + health.lastErrorAt().orElseThrow() + ": " + error)
+                .orElse(state);
+    }
+}

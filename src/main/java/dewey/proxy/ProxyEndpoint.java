@@ -1,0 +1,109 @@
+package dewey.proxy;
+
+import dewey.proxy.Payload.Binary;
+import dewey.proxy.Payload.Text;
+import dewey.websocket.BinaryFragments;
+import dewey.websocket.Fragments;
+import dewey.websocket.Handshake;
+import dewey.websocket.OpenSocket;
+import dewey.websocket.OpenSockets;
+import dewey.websocket.TooLarge;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** The door to an upstream over WebSocket. The container makes one instance for each socket. */
+@ServerEndpoint(value = "/proxy/{upstream}", subprotocols = Handshake.SUBPROTOCOL, configurator = Handshake.class)
+public class ProxyEndpoint {
+    private static final Logger LOG = System.getLogger(ProxyEndpoint.class.getName());
+
+    @Inject
+    private OpenSockets sockets;
+
+    @Inject
+    private Upstreams upstreams;
+
+    @Inject
+    private Relays relays;
+
+    private OpenSocket socket;
+    private Relay relay;
+    private int maxMessageBytes;
+    private Fragments texts;
+    private BinaryFragments binaries;
+
+    @OnOpen
+    public void opened(Session session) throws IOException {
+        Optional<Upstream> found = UpstreamName.of(session.getRequestURI().getRawPath(), session.getQueryString())
+                .flatMap(upstreams::named);
+        if (found.isEmpty()) {
+            // the filter has answered 404 already, unless the upstream was removed in between
+            session.close(new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "there is no such upstream"));
+            return;
+        }
+        open(session, found.get());
+    }
+
+    private void open(Session session, Upstream upstream) {
+        maxMessageBytes = upstream.limits().maxMessageBytes();
+        texts = new Fragments(maxMessageBytes);
+        binaries = new BinaryFragments(maxMessageBytes);
+        String subprotocol = session.getNegotiatedSubprotocol() == null ? "" : session.getNegotiatedSubprotocol();
+        socket = sockets.open(session, opened -> relay = relays.relay(opened, upstream));
+        relays.start(relay, upstream, subprotocol, socket.via());
+    }
+
+    @OnMessage
+    public void received(String part, boolean last) {
+        try {
+            texts.add(part, last).ifPresent(text -> relay.fromClient(new Text(text)));
+        } catch (TooLarge e) {
+            refuse(e);
+        }
+    }
+
+    @OnMessage
+    public void received(ByteBuffer part, boolean last) {
+        try {
+            binaries.add(part, last).ifPresent(data -> relay.fromClient(new Binary(data)));
+        } catch (TooLarge e) {
+            refuse(e);
+        }
+    }
+
+    @OnMessage
+    public void received(PongMessage pong) {
+        socket.receivedPong();
+    }
+
+    @OnError
+    public void failed(Session session, Throwable failure) {
+        if (socket != null) {
+            socket.failed(failure);
+        } else {
+            LOG.log(Level.WARNING, "A relay could not be opened", failure);
+        }
+    }
+
+    @OnClose
+    public void closed(CloseReason reason) {
+        if (socket != null) {
+            socket.closed(reason);
+        }
+    }
+
+    private void refuse(TooLarge tooLarge) {
+        relay.refused(tooLarge.bytes(), CloseCodes.TOO_BIG, "a message is larger than " + maxMessageBytes + " bytes");
+    }
+}

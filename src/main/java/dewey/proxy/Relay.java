@@ -1,0 +1,273 @@
+package dewey.proxy;
+
+import static dewey.proxy.UpstreamSession.UNANSWERED;
+
+import dewey.jsonrpc.JsonRpcError;
+import dewey.jsonrpc.JsonRpcWriter;
+import dewey.jsonrpc.RequestId;
+import dewey.proxy.Payload.Binary;
+import dewey.proxy.Payload.Text;
+import dewey.proxy.RelayState.Closed;
+import dewey.proxy.RelayState.Connecting;
+import dewey.proxy.RelayState.Draining;
+import dewey.proxy.RelayState.Ending;
+import dewey.proxy.RelayState.Relaying;
+import dewey.recording.Direction;
+import dewey.recording.SessionEnd;
+import dewey.recording.SessionEnd.Cause;
+import dewey.recording.Tap;
+import dewey.websocket.OpenSocket;
+import dewey.websocket.Speaker;
+import java.time.Instant;
+
+/**
+ * One client's session with one upstream: every message goes through as it came, in order, and is told to the tap.
+ *
+ * <p>When either side ends, so does the other, within the second; each request that is open then gets one error. A request is
+ * never sent twice. Threads: each side's messages come one at a time; what ends the relay may come at any time.
+ */
+final class Relay implements Speaker, UpstreamSession.Listener {
+    /** From here on the upstream is not read until the client has caught up. */
+    private static final long PAUSE_BYTES = 1 << 20;
+
+    private static final long RESUME_BYTES = PAUSE_BYTES / 4;
+
+    private final OpenSocket client;
+    private final Upstream upstream;
+    private final Tap tap;
+    private final Bounds bounds;
+    private final Runnable onClosed;
+    private final PendingRequests pending = new PendingRequests();
+    private UpstreamSession server;
+    private Runnable onClientLeft = () -> {};
+    private RelayState state = new Connecting();
+    private boolean paused;
+
+    /** @param onClosed told once, when the client's side has ended */
+    Relay(OpenSocket client, Upstream upstream, Tap tap, Bounds bounds, Runnable onClosed) {
+        this.client = client;
+        this.upstream = upstream;
+        this.tap = tap;
+        this.bounds = bounds;
+        this.onClosed = onClosed;
+    }
+
+    /**
+     * Begins, once the client's socket is open; the session may have told something already.
+     *
+     * @param onClientLeft told before the session is ended because of the client
+     */
+    void start(UpstreamSession session, Runnable onClientLeft) {
+        boolean tooLate;
+        synchronized (this) {
+            server = session;
+            this.onClientLeft = onClientLeft;
+            tooLate = state instanceof Closed;
+        }
+        if (tooLate) {
+            session.cut();
+        }
+    }
+
+    private synchronized UpstreamSession server() {
+        return server;
+    }
+
+    /**
+     * @param waitingBytes most that may wait for the upstream to take it
+     * @param stall how long the upstream may take nothing
+     * @param requests most requests that may be open
+     */
+    record Bounds(long waitingBytes, java.time.Duration stall, int requests) {}
+
+    /** Takes a message of the client, who sends one at a time. */
+    void fromClient(Payload message) {
+        if (isEnding()) {
+            return;
+        }
+        if (message instanceof Text text) {
+            tap.text(Direction.CLIENT_TO_SERVER, text.text());
+            pending.sent(text.text());
+        } else if (message instanceof Binary binary) {
+            tap.binary(Direction.CLIENT_TO_SERVER, binary.data());
+        }
+        UpstreamSession to = server();
+        to.send(message);
+        if (to.waitingBytes() > bounds.waitingBytes()) {
+            fail(Cause.STALLED, CloseCodes.TRY_AGAIN_LATER, "the upstream does not read");
+        } else if (pending.count() > bounds.requests()) {
+            fail(Cause.REFUSED, CloseCodes.TRY_AGAIN_LATER, "too many requests are open");
+        }
+    }
+
+    /** The client sent a message that is not relayed. */
+    void refused(long bytes, int code, String reason) {
+        tap.refused(Direction.CLIENT_TO_SERVER, bytes, reason);
+        fail(Cause.REFUSED, code, reason);
+    }
+
+    @Override
+    public synchronized void opened(String subprotocol) {
+        if (state instanceof Connecting) {
+            state = new Relaying();
+        }
+    }
+
+    @Override
+    public void received(Payload message) {
+        if (isEnding()) {
+            return;
+        }
+        if (message instanceof Text text) {
+            tap.text(Direction.SERVER_TO_CLIENT, text.text());
+            pending.received(text.text());
+            client.send(text.text());
+        } else if (message instanceof Binary binary) {
+            tap.binary(Direction.SERVER_TO_CLIENT, binary.data());
+            client.send(binary.data());
+        }
+        pauseIfBehind();
+    }
+
+    @Override
+    public void unanswered(RequestId id, String reason) {
+        if (!isEnding()) {
+            String error = JsonRpcWriter.error(id, new JsonRpcError(UNANSWERED, reason, null));
+            tap.synthetic(error);
+            pending.received(error);
+            client.send(error);
+        }
+    }
+
+    @Override
+    public void errorLine(String line) {
+        tap.errorLine(line);
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+        Cause cause = code == CloseCodes.ABNORMAL ? Cause.UPSTREAM_LOST : Cause.UPSTREAM_CLOSED;
+        String why = reason.isEmpty() && cause == Cause.UPSTREAM_LOST ? "the upstream was lost" : reason;
+        drain(new Ending(cause, CloseCodes.forClient(code), why));
+    }
+
+    @Override
+    public void unreachable(String reason) {
+        drain(new Ending(Cause.UPSTREAM_UNREACHABLE, CloseCodes.BAD_GATEWAY, reason));
+    }
+
+    /** Ends both sides for a reason of Dewey's own. */
+    private void fail(Cause cause, int code, String reason) {
+        drain(new Ending(cause, code, reason));
+        server().close(CloseCodes.forUpstream(code), CloseCodes.fitting(reason));
+    }
+
+    /** Lets the client have what is on its way, and an error for each open request, before it is closed. */
+    private void drain(Ending ending) {
+        synchronized (this) {
+            if (!(state instanceof Connecting || state instanceof Relaying)) {
+                return;
+            }
+            state = new Draining(ending, false);
+        }
+        for (RequestId id : pending.takeAll()) {
+            String error = JsonRpcWriter.error(id, new JsonRpcError(UNANSWERED, explained(ending), null));
+            tap.synthetic(error);
+            client.send(error);
+        }
+        synchronized (this) {
+            if (state instanceof Draining) {
+                state = new Draining(ending, true);
+            }
+        }
+        closeWhenSent();
+    }
+
+    private String explained(Ending ending) {
+        String what = ending.reason().isBlank() ? "its connection was closed" : ending.reason();
+        return "No answer from the upstream " + upstream.name() + ": " + what
+                + (ending.cause() == Cause.UPSTREAM_UNREACHABLE ? "" : " (the request may have been carried out)");
+    }
+
+    private void closeWhenSent() {
+        Ending ending;
+        synchronized (this) {
+            if (!(state instanceof Draining draining) || !draining.complete() || !client.isSent()) {
+                return;
+            }
+            ending = draining.ending();
+        }
+        client.end(ending::code, CloseCodes.fitting(ending.reason()));
+    }
+
+    private void pauseIfBehind() {
+        if (client.waitingBytes() > PAUSE_BYTES) {
+            synchronized (this) {
+                if (server == null) {
+                    return;
+                }
+                paused = true;
+                server.pause();
+            }
+            // the client may have caught up in between
+            sent();
+        }
+    }
+
+    @Override
+    public void sent() {
+        synchronized (this) {
+            if (paused && client.waitingBytes() <= RESUME_BYTES) {
+                paused = false;
+                server.resume();
+            }
+        }
+        closeWhenSent();
+    }
+
+    @Override
+    public void ended(End end) {
+        Ending ending;
+        synchronized (this) {
+            if (state instanceof Closed) {
+                return;
+            }
+            ending = state instanceof Draining draining ? draining.ending() : ending(end);
+            state = new Closed(ending);
+        }
+        pending.takeAll();
+        UpstreamSession other = server();
+        if (other != null) {
+            onClientLeft.run();
+            other.close(CloseCodes.forUpstream(end.code()), CloseCodes.fitting(end.reason()));
+        }
+        tap.end(new SessionEnd(ending.cause(), ending.code(), ending.reason(), Instant.now()));
+        onClosed.run();
+    }
+
+    private static Ending ending(End end) {
+        Cause cause;
+        if (end.byPeer()) {
+            cause = end.code() == CloseCodes.ABNORMAL ? Cause.CLIENT_LOST : Cause.CLIENT_CLOSED;
+        } else {
+            cause = end.code() == CloseCodes.GOING_AWAY ? Cause.SERVER_STOPPED : Cause.STALLED;
+        }
+        return new Ending(cause, end.code(), end.reason());
+    }
+
+    @Override
+    public void watch(long now) {
+        if (!isEnding() && server().stalledFor(now).compareTo(bounds.stall()) > 0) {
+            fail(Cause.STALLED, CloseCodes.TRY_AGAIN_LATER, "the upstream does not read");
+        }
+    }
+
+    @Override
+    public boolean isIdle() {
+        return pending.count() == 0;
+    }
+
+    private synchronized boolean isEnding() {
+        return !(state instanceof Connecting || state instanceof Relaying);
+    }
+}

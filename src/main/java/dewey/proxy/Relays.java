@@ -1,0 +1,147 @@
+package dewey.proxy;
+
+import dewey.config.Settings;
+import dewey.proxy.Upstream.HttpUpstream;
+import dewey.proxy.Upstream.StdioUpstream;
+import dewey.proxy.Upstream.WebSocketUpstream;
+import dewey.recording.Recorder;
+import dewey.recording.SessionStart;
+import dewey.recording.Tap;
+import dewey.threads.Clock;
+import dewey.threads.Couriers;
+import dewey.websocket.OpenSocket;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All relays of this node: opens the upstream's side, and keeps the time of it until it has ended. */
+@ApplicationScoped
+public class Relays {
+    private static final long WATCH_MS = 250;
+    private static final Duration LINGER = Duration.ofMillis(500);
+
+    private final Set<UpstreamSession> upstreamSessions = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger clients = new AtomicInteger();
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Couriers couriers;
+
+    @Inject
+    private Clock clock;
+
+    @Inject
+    private Recorder recorder;
+
+    @Inject
+    private UpstreamHealth health;
+
+    @Inject
+    private Addresses addresses;
+
+    @Inject
+    private Hops hops;
+
+    @Resource
+    private ManagedThreadFactory threads;
+
+    private HttpClients http;
+    private ScheduledFuture<?> watch;
+
+    /** Made with the application: on a thread of its own later, Payara could not find the resource. */
+    void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {}
+
+    @PostConstruct
+    void start() {
+        http = new HttpClients(couriers);
+        watch = clock.every(WATCH_MS, this::watch);
+    }
+
+    /** What will relay between a client who has just connected and an upstream, when it is started. */
+    Relay relay(OpenSocket client, Upstream upstream) {
+        clients.incrementAndGet();
+        return new Relay(client, upstream, tap(client, upstream), bounds(), clients::decrementAndGet);
+    }
+
+    /**
+     * Opens the upstream's side, unless that upstream is left alone for now.
+     *
+     * @param subprotocol what the client and Dewey have agreed to, or empty
+     * @param via by which Deweys the client came; the filter has found no loop in it
+     */
+    void start(Relay relay, Upstream upstream, String subprotocol, List<String> via) {
+        Optional<UpstreamHealth.Watch> admitted = health.admit(upstream.name(), relay);
+        if (admitted.isEmpty()) {
+            relay.unreachable("the upstream could not be reached lately and is left alone for some seconds");
+            return;
+        }
+        UpstreamHealth.Watch listener = admitted.get();
+        UpstreamSession session = open(upstream, subprotocol, hops.onwards(via).orElseThrow(), listener);
+        upstreamSessions.add(session);
+        relay.start(session, listener::clientLeft);
+    }
+
+    private UpstreamSession open(
+            Upstream upstream, String subprotocol, String onwards, UpstreamSession.Listener listener) {
+        if (upstream instanceof WebSocketUpstream webSocket) {
+            WebSocketUpstreamSession.Timing timing =
+                    new WebSocketUpstreamSession.Timing(settings.websocket().pingInterval(), LINGER);
+            return new WebSocketUpstreamSession(webSocket, subprotocol, onwards, http, addresses, timing, listener);
+        }
+        if (upstream instanceof HttpUpstream overHttp) {
+            HttpUpstreamSession session = new HttpUpstreamSession(overHttp, onwards, http, addresses, listener);
+            session.open();
+            return session;
+        }
+        StdioUpstreamSession session = new StdioUpstreamSession((StdioUpstream) upstream, threads, listener);
+        session.open();
+        return session;
+    }
+
+    private Tap tap(OpenSocket client, Upstream upstream) {
+        return upstream.limits().record()
+                ? recorder.begin(SessionStart.now(client.caller(), upstream.name(), "websocket", upstream.transport()))
+                : Tap.SILENT;
+    }
+
+    private Relay.Bounds bounds() {
+        Settings.WebSocket socket = settings.websocket();
+        return new Relay.Bounds(socket.maxQueuedBytes(), socket.sendTimeout(), socket.maxQueuedMessages());
+    }
+
+    /** How many clients are connected to relays. */
+    public int clientCount() {
+        return clients.get();
+    }
+
+    /** How many sessions with upstreams have not ended; the same number, but for moments. */
+    public int upstreamCount() {
+        return upstreamSessions.size();
+    }
+
+    private void watch() {
+        long now = System.nanoTime();
+        upstreamSessions.removeIf(UpstreamSession::hasEnded);
+        upstreamSessions.forEach(session -> session.watch(now));
+    }
+
+    @PreDestroy
+    void stop() {
+        watch.cancel(false);
+        upstreamSessions.forEach(UpstreamSession::cut);
+    }
+}

@@ -1,0 +1,29 @@
+package dewey.proxy;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The upstream that a client asks for: {@code /proxy/NAME} or {@code /proxy?upstream=NAME}. Nothing is decoded: names need no escapes. */
+final class UpstreamName {
+    private static final Pattern IN_PATH = Pattern.compile("/proxy/([A-Za-z0-9._:-]{1,100})");
+    private static final Pattern IN_QUERY = Pattern.compile("(?:^|&)upstream=([^&]*)");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]{1,100}");
+
+    private UpstreamName() {}
+
+    /** Empty when there is no name, more than one, or none that an upstream can have. */
+    static Optional<String> of(String path, String query) {
+        Matcher inPath = IN_PATH.matcher(path);
+        Matcher inQuery = IN_QUERY.matcher(query == null ? "" : query);
+        boolean queried = inQuery.find();
+        if (inPath.matches()) {
+            return queried ? Optional.empty() : Optional.of(inPath.group(1));
+        }
+        if (!path.equals("/proxy") || !queried) {
+            return Optional.empty();
+        }
+        String name = inQuery.group(1);
+        return inQuery.find() || !NAME.matcher(name).matches() ? Optional.empty() : Optional.of(name);
+    }
+}
