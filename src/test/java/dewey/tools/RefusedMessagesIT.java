@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must not be stored is refused with its place and its numbers, by the tool for one message and by that for many. */
 @OnRunningDewey
@@ -209,6 +210,24 @@ class RefusedMessagesIT {
         assertRefusal(talk.refusedBulk(JsonOf.array(message("user", "x", "metadata", value(metadata)))))
                 .isInvalid("messages[0].metadata")
                 .says("messages[0]." + problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "-0.1e-99999999999", "1e2147483648"})
+    void answersMetadataWithANumberThatNoServerCanReadAndLivesOn(String number) {
+        try (McpClient plain = McpClient.legacy(dewey.mcp())) {
+            // when
+            JsonObject response = McpClient.json(plain.ask(
+                    "{\"jsonrpc\":\"2.0\",\"method\":\"tools/call\",\"params\":{\"name\":\"dewey_store_message\","
+                            + "\"arguments\":{\"conversation_id\":\"" + talk.id() + "\",\"role\":\"user\","
+                            + "\"content\":\"x\",\"metadata\":{\"n\":" + number + "}}},\"id\":\"n\"}"));
+
+            // then
+            assertThat(response.getString("id")).isEqualTo("n");
+            assertThat(response.getJsonObject("error").getInt("code")).isEqualTo(-32602);
+            assertThat(response.getJsonObject("error").getString("message")).contains("number");
+            assertThat(plain.request("ping")).containsKey("result");
+        }
     }
 
     @Test
