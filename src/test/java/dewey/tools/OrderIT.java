@@ -121,10 +121,49 @@ class OrderIT {
 
         // then
         assertThat(client.next().getString("id")).isEqualTo("after");
-        assertThat(talk.contents()).endsWith("later");
-        assertThat(talk.read().getInt("message_count"))
-                .isEqualTo(talk.contents().size());
+        assertThat(talk.contents()).containsExactly("later");
         client.ping();
+    }
+
+    @Test
+    void anImportThatIsCancelledStops() throws IOException {
+        // given
+        String line = "{\"role\":\"user\",\"content\":\"line\"}\n";
+        Files.writeString(dewey.importDirectory().resolve("cancelled.jsonl"), line.repeat(1_000));
+
+        // when
+        try (HeldConversation held = new HeldConversation(dewey.postgres(), talk.id())) {
+            client.send(
+                    "import",
+                    "dewey_store_messages_bulk",
+                    "messages_file",
+                    "cancelled.jsonl",
+                    "conversation_id",
+                    talk.id());
+            held.awaitWaiters(1);
+            client.cancel("import");
+            client.ping();
+        }
+        send("after", "later");
+
+        // then
+        assertThat(client.next().getString("id")).isEqualTo("after");
+        assertThat(talk.contents()).containsExactly("later");
+    }
+
+    @Test
+    void whatAClientSaysBeforeItLeavesIsStored() {
+        // when
+        try (HeldConversation held = new HeldConversation(dewey.postgres(), talk.id())) {
+            CheckedClient leaving = CheckedClient.of(dewey);
+            talk.by(leaving).beginStore("good bye");
+            held.awaitWaiters(1);
+            leaving.close();
+        }
+        talk.store("user", "later");
+
+        // then
+        assertThat(talk.contents()).containsExactly("good bye", "later");
     }
 
     @Test
