@@ -96,6 +96,10 @@ final class ApplicationServer {
         return process.waitFor();
     }
 
+    boolean isStarted() {
+        return process != null;
+    }
+
     /** Asks the server to stop, which lets running calls finish, and waits for it. */
     void stop() {
         if (process == null || !process.isAlive()) {

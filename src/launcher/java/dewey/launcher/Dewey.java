@@ -115,14 +115,19 @@ public final class Dewey {
             return;
         }
         try {
-            step("Stopping Dewey");
-            server.stop();
+            boolean served = server.isStarted();
+            if (served) {
+                step("Stopping Dewey");
+                server.stop();
+            }
             if (database != null) {
                 step("Stopping PostgreSQL");
                 database.stop();
             }
             directory.close();
-            terminal.println("Everything is stored; good-bye.");
+            if (served) {
+                terminal.println("Everything is stored; good-bye.");
+            }
         } catch (IOException e) {
             terminal.println("PostgreSQL could not be stopped in good order: " + e.getMessage());
         }

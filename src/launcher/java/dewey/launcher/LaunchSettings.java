@@ -1,5 +1,7 @@
 package dewey.launcher;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,7 @@ record LaunchSettings(
                         .map(Path::of)
                         .orElse(home.resolve(".dewey"))
                         .toAbsolutePath(),
-                text(environment, "DEWEY_HOST").orElse("127.0.0.1"),
+                host(environment),
                 number(environment, "DEWEY_PORT", 9020, 1, 65_535),
                 database(environment),
                 min,
@@ -55,6 +57,20 @@ record LaunchSettings(
                 Stream.of(options.split("\\s+"))
                         .filter(option -> !option.isEmpty())
                         .toList());
+    }
+
+    private static String host(Map<String, String> environment) throws CannotStart {
+        String host = text(environment, "DEWEY_HOST").orElse("127.0.0.1");
+        try {
+            if (InetAddress.getByName(host).isLoopbackAddress()) {
+                return host;
+            }
+        } catch (UnknownHostException e) {
+            throw new CannotStart("DEWEY_HOST is \"" + host + "\", which is no address of this machine.");
+        }
+        throw new CannotStart(
+                "DEWEY_HOST is \"" + host
+                        + "\"; it must be a loopback address, such as 127.0.0.1, because Dewey asks nobody for credentials yet.");
     }
 
     private static Optional<DatabaseAddress> database(Map<String, String> environment) throws CannotStart {
