@@ -200,10 +200,11 @@ final class ApplicationServer {
 
     /** The address under which this machine reaches the server. */
     String connectable() {
-        return switch (settings.host()) {
-            case "0.0.0.0", "::", "127.0.0.1" -> "localhost";
-            default -> settings.host();
-        };
+        String host = settings.host();
+        if (host.equals("127.0.0.1")) {
+            return "localhost";
+        }
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     private static String startOf(ProcessHandle handle) {
