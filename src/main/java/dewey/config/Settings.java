@@ -100,7 +100,7 @@ public record Settings(
                         read.directory("dewey.transcripts.import-directory"),
                         read.bytes("dewey.transcripts.max-file-bytes", GIB, KIB, 64 * GIB),
                         (int) read.bytes("dewey.transcripts.max-line-bytes", 32 * MIB, KIB, 256 * MIB)),
-                new Tools((int) read.bytes("dewey.tools.max-answer-bytes", 16 * MIB, 64 * KIB, 256 * MIB)),
+                new Tools((int) read.bytes("dewey.tools.max-answer-bytes", 4 * MIB, 64 * KIB, 256 * MIB)),
                 new Shutdown(read.duration("dewey.shutdown.drain-timeout", seconds(20), Duration.ZERO, seconds(600))),
                 LogLevel.choose(read.optional("dewey.log-level").orElse("INFO")));
         read.finish();
