@@ -20,7 +20,11 @@ public final class Postgres implements AutoCloseable {
         this.data = data;
     }
 
+    /** Starts it, unless it runs. */
     public void start() {
+        if (running != null) {
+            return;
+        }
         try {
             running = EmbeddedPostgres.builder()
                     .setPort(port)
