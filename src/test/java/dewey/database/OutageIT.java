@@ -170,7 +170,8 @@ class OutageIT {
         // when
         ExecutorService writers = Executors.newFixedThreadPool(stories.size());
         try {
-            List<Future<?>> written = stories.stream().<Future<?>>map(writers::submit).toList();
+            List<Future<?>> written =
+                    stories.stream().<Future<?>>map(writers::submit).toList();
             TimeUnit.MILLISECONDS.sleep(700);
             dewey.postgres().stop();
             TimeUnit.MILLISECONDS.sleep(300);
