@@ -7,6 +7,7 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,9 @@ final class ApplicationServer {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new java.net.InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()));
+        } catch (UnknownHostException e) {
+            throw new CannotStart(
+                    "DEWEY_HOST is \"" + settings.host() + "\", which is no address that this machine knows.", e);
         } catch (IOException e) {
             throw new CannotStart("Port " + settings.port() + " on " + settings.host() + " cannot be used ("
                     + e.getMessage() + "); stop what uses it, or set DEWEY_PORT to another one.");

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class ServerLog {
     private static final int KEPT_FILES = 5;
     private static final long MAX_BYTES = 10L << 20;
-    private static final Pattern DEWEY_WARNING = Pattern.compile("^\\S+ (?:WARNING|SEVERE) dewey\\S* (.*)$");
+    private static final Pattern DEWEY_WARNING = Pattern.compile("^\\S+ (?:WARNING|SEVERE) dewey(?:\\.\\S*)? (.*)$");
     private static final Pattern FAILED =
             Pattern.compile("Exception while (?:loading|preparing|deploying) the app(?: \\[[^]]*])? : (.*)");
     private static final Pattern CAUSE = Pattern.compile("^Caused by: (?:[\\w.$]+(?:Exception|Error|Settings): )?(.*)");
