@@ -50,20 +50,35 @@ class ServerLogTest {
     }
 
     @Test
-    void noticesADeploymentThatFailedAndItsFirstCause() {
+    void noticesADeploymentThatFailedAndAllThatWasWrongWithTheSettings() {
         // when
         follow(
-                "2026-11-24T00:20:04.620 SEVERE javax.enterprise.web Exception during start",
-                "java.lang.IllegalStateException: outer",
-                "\tat some.Where(Where.java:1)",
-                "Caused by: dewey.config.InvalidSettings: Dewey's configuration has 1 problem:",
-                "2026-11-24T00:20:04.630 SEVERE javax.enterprise.system.core"
-                        + " Exception while loading the app : java.lang.Exception: outer",
+                "2026-11-24T00:36:56.847 SEVERE jakarta.enterprise.web.core ContainerBase.addChild: start: ",
+                "Caused by: jakarta.servlet.ServletException: com.sun.enterprise.InjectionException: Error creating",
+                "\tat org.apache.catalina.core.StandardContext.createListener(StandardContext.java:1)",
+                "Caused by: dewey.config.InvalidSettings: Dewey's configuration has 2 problems:",
+                "  - dewey.websocket.ping-interval is \"nonsense\"",
+                "  - dewey.conversations.max-bulk-messages is 0; it must be from 1 to 100000",
+                "\tat dewey.config.SettingsReader.finish(SettingsReader.java:86)",
+                "2026-11-24T00:36:56.856 SEVERE javax.enterprise.system.core Exception while loading the app",
                 READY);
 
         // then
-        assertThat(log.failure()).isEqualTo("Dewey's configuration has 1 problem:");
+        assertThat(log.failure())
+                .isEqualTo("Dewey's configuration has 2 problems:\n  - dewey.websocket.ping-interval is \"nonsense\"\n"
+                        + "  - dewey.conversations.max-bulk-messages is 0; it must be from 1 to 100000");
         assertThat(log.started()).isTrue();
+    }
+
+    @Test
+    void tellsTheCauseWithoutTheNameOfItsClass() {
+        // when
+        follow(
+                "Caused by: dewey.database.MigrationFailed: Dewey's database cannot be used: no such host",
+                "2026-11-24T00:36:56.856 SEVERE x Exception while loading the app : java.lang.Exception: outer");
+
+        // then
+        assertThat(log.failure()).isEqualTo("Dewey's database cannot be used: no such host");
     }
 
     @Test
@@ -73,6 +88,15 @@ class ServerLogTest {
 
         // then
         assertThat(log.failure()).isEqualTo("no such thing");
+    }
+
+    @Test
+    void noticesAFailureThatTellsNothing() {
+        // when
+        follow("2026-11-24T00:20:04.630 SEVERE x Exception while loading the app");
+
+        // then
+        assertThat(log.failure()).isEqualTo("it does not say why");
     }
 
     @Test
