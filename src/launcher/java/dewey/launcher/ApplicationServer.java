@@ -105,7 +105,9 @@ final class ApplicationServer {
         if (process == null || !process.isAlive()) {
             return;
         }
-        process.destroy();
+        // by its handle: Process.destroy would close the pipe too, and what the server logs while it stops would be
+        // lost
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 terminal.println("Payara Micro does not stop; ending it.");
