@@ -53,8 +53,12 @@ final class LaunchedDewey {
     }
 
     LaunchedDewey awaitReady() throws InterruptedException {
+        return awaitOutput("Press Ctrl-C to stop.");
+    }
+
+    LaunchedDewey awaitOutput(String text) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        while (!output().contains("Press Ctrl-C to stop.")) {
+        while (!output().contains(text)) {
             assertThat(process.isAlive() && System.nanoTime() < until)
                     .as(output())
                     .isTrue();
