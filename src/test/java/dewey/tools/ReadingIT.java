@@ -102,14 +102,15 @@ class ReadingIT {
         talk.bulk(JsonOf.array(Collections.nCopies(9, large).toArray()));
 
         // when
-        JsonObject first = talk.read();
-        JsonObject last = talk.read("cursor", first.getString("next_cursor"));
-
-        // then
-        int onFirst = first.getJsonArray("messages").size();
-        assertThat(onFirst).isBetween(10, 16);
-        assertThat(last.getJsonArray("messages").size()).isEqualTo(18 - onFirst);
-        assertThat(last.containsKey("next_cursor")).isFalse();
+        JsonObject page = talk.read();
+        int read = page.getJsonArray("messages").size();
+        while (page.containsKey("next_cursor")) {
+            // then
+            assertThat(page.getJsonArray("messages").size()).isBetween(3, 4);
+            page = talk.read("cursor", page.getString("next_cursor"));
+            read += page.getJsonArray("messages").size();
+        }
+        assertThat(read).isEqualTo(18);
     }
 
     @ParameterizedTest
