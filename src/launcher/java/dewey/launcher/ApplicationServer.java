@@ -96,12 +96,18 @@ final class ApplicationServer {
         return process.waitFor();
     }
 
+    boolean isStarted() {
+        return process != null;
+    }
+
     /** Asks the server to stop, which lets running calls finish, and waits for it. */
     void stop() {
         if (process == null || !process.isAlive()) {
             return;
         }
-        process.destroy();
+        // by its handle: Process.destroy would close the pipe too, and what the server logs while it stops would be
+        // lost
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 terminal.println("Payara Micro does not stop; ending it.");
@@ -196,10 +202,11 @@ final class ApplicationServer {
 
     /** The address under which this machine reaches the server. */
     String connectable() {
-        return switch (settings.host()) {
-            case "0.0.0.0", "::", "127.0.0.1" -> "localhost";
-            default -> settings.host();
-        };
+        String host = settings.host();
+        if (host.equals("127.0.0.1")) {
+            return "localhost";
+        }
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     private static String startOf(ProcessHandle handle) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,6 +39,8 @@ final class DataDirectory implements AutoCloseable {
                         + "; stop it, or set DEWEY_DATA_DIR to another directory.");
             }
             return new DataDirectory(path, channel, lock);
+        } catch (FileAlreadyExistsException e) {
+            throw new CannotStart("The data directory " + path + " cannot be used: it is a file.", e);
         } catch (IOException e) {
             throw new CannotStart("The data directory " + path + " cannot be used: " + e + ".", e);
         }

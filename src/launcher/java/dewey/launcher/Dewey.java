@@ -10,7 +10,8 @@ import java.util.logging.Logger;
 /**
  * Runs Dewey until it is stopped. Started by {@code ./mvnw -ntp -DskipTests package exec:java@run}.
  *
- * <p>Order of the start: lock, PostgreSQL, Payara Micro; order of the stop: Payara Micro, PostgreSQL, lock.
+ * <p>Order of the start: lock, PostgreSQL, Payara Micro; order of the stop: Payara Micro, PostgreSQL, lock. The exit code is 1 when
+ * Dewey cannot start or its server ends by itself, and that of the signal when it is stopped: 130 after Ctrl-C, 143 after SIGTERM.
  */
 public final class Dewey {
     private static final int OLDEST_JAVA = 17;
@@ -49,9 +50,7 @@ public final class Dewey {
     }
 
     private void start() throws CannotStart {
-        if (Runtime.version().feature() < OLDEST_JAVA) {
-            throw new CannotStart("It needs Java " + OLDEST_JAVA + " or newer; this is " + Runtime.version() + ".");
-        }
+        requireJava(Runtime.version());
         long begin = System.nanoTime();
         settings = LaunchSettings.from(System.getenv(), Path.of(System.getProperty("user.home")));
         terminal.println("Dewey keeps its data in " + settings.dataDirectory());
@@ -67,6 +66,12 @@ public final class Dewey {
                 + settings.dataDirectory().resolve("logs/server.log") + ")");
         server.start(address);
         greet((System.nanoTime() - begin) / 1_000_000_000.0);
+    }
+
+    static void requireJava(Runtime.Version version) throws CannotStart {
+        if (version.feature() < OLDEST_JAVA) {
+            throw new CannotStart("It needs Java " + OLDEST_JAVA + " or newer; this is " + version + ".");
+        }
     }
 
     private void endOrphans() throws CannotStart {
@@ -115,14 +120,19 @@ public final class Dewey {
             return;
         }
         try {
-            step("Stopping Dewey");
-            server.stop();
+            boolean served = server.isStarted();
+            if (served) {
+                step("Stopping Dewey");
+                server.stop();
+            }
             if (database != null) {
                 step("Stopping PostgreSQL");
                 database.stop();
             }
             directory.close();
-            terminal.println("Everything is stored; good-bye.");
+            if (served) {
+                terminal.println("Everything is stored; good-bye.");
+            }
         } catch (IOException e) {
             terminal.println("PostgreSQL could not be stopped in good order: " + e.getMessage());
         }

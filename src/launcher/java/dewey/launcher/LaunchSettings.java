@@ -1,5 +1,10 @@
 package dewey.launcher;
 
+import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +37,14 @@ record LaunchSettings(
             "(?:jdbc:)?postgres(?:ql)?://(?:([^:@/]+)(?::([^@/]*))?@)?(\\[[^]]+]|[^:/?]+)(?::(\\d{1,5}))?/([^?]+)(\\?.*)?");
     private static final String DEFAULT_DATABASE = "dewey";
     private static final int POSTGRESQL_PORT = 5432;
+    /** The migration holds its lock on one and works on another. */
+    private static final int LEAST_CONNECTIONS = 2;
+
+    private static final int HIGHEST_PORT = 65_535;
 
     /** Reads the environment; the first thing that is wrong is told. */
     static LaunchSettings from(Map<String, String> environment, Path home) throws CannotStart {
-        int max = number(environment, "DEWEY_DB_MAX_CONNECTIONS", 16, 1, 1000);
+        int max = number(environment, "DEWEY_DB_MAX_CONNECTIONS", 16, LEAST_CONNECTIONS, 1000);
         int min = number(environment, "DEWEY_DB_MIN_CONNECTIONS", Math.min(4, max), 0, 1000);
         if (min > max) {
             throw new CannotStart("DEWEY_DB_MIN_CONNECTIONS is " + min + ", which is more than the " + max
@@ -43,12 +52,9 @@ record LaunchSettings(
         }
         String options = text(environment, "DEWEY_JAVA_OPTS").orElse("");
         return new LaunchSettings(
-                text(environment, "DEWEY_DATA_DIR")
-                        .map(Path::of)
-                        .orElse(home.resolve(".dewey"))
-                        .toAbsolutePath(),
-                text(environment, "DEWEY_HOST").orElse("127.0.0.1"),
-                number(environment, "DEWEY_PORT", 9020, 1, 65_535),
+                dataDirectory(environment, home),
+                host(environment),
+                number(environment, "DEWEY_PORT", 9020, 1, HIGHEST_PORT),
                 database(environment),
                 min,
                 max,
@@ -57,22 +63,37 @@ record LaunchSettings(
                         .toList());
     }
 
+    private static String host(Map<String, String> environment) throws CannotStart {
+        String host = text(environment, "DEWEY_HOST").orElse("127.0.0.1");
+        try {
+            if (InetAddress.getByName(host).isLoopbackAddress()) {
+                return host;
+            }
+        } catch (UnknownHostException e) {
+            throw new CannotStart("DEWEY_HOST is \"" + host + "\", which is no address that this machine knows.");
+        }
+        throw new CannotStart(
+                "DEWEY_HOST is \"" + host
+                        + "\"; it must be a loopback address, such as 127.0.0.1, because Dewey asks nobody for credentials yet.");
+    }
+
+    private static Path dataDirectory(Map<String, String> environment, Path home) throws CannotStart {
+        try {
+            return text(environment, "DEWEY_DATA_DIR")
+                    .map(Path::of)
+                    .orElse(home.resolve(".dewey"))
+                    .toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new CannotStart("DEWEY_DATA_DIR is not a path of this system.", e);
+        }
+    }
+
     private static Optional<DatabaseAddress> database(Map<String, String> environment) throws CannotStart {
         Optional<String> user = text(environment, "DEWEY_DB_USER");
         Optional<String> password = text(environment, "DEWEY_DB_PASSWORD");
         Optional<String> url = text(environment, "DEWEY_DB_URL");
         if (url.isPresent()) {
-            Matcher parts = URL.matcher(url.get());
-            if (!parts.matches()) {
-                // not repeated: it may hold a password
-                throw new CannotStart("DEWEY_DB_URL must look like jdbc:postgresql://host:5432/database.");
-            }
-            String port = parts.group(4) == null ? Integer.toString(POSTGRESQL_PORT) : parts.group(4);
-            String options = parts.group(6) == null ? "" : parts.group(6);
-            return Optional.of(new DatabaseAddress(
-                    "jdbc:postgresql://" + parts.group(3) + ":" + port + "/" + parts.group(5) + options,
-                    user.or(() -> Optional.ofNullable(parts.group(1))).orElse(DEFAULT_DATABASE),
-                    password.or(() -> Optional.ofNullable(parts.group(2))).orElse("")));
+            return Optional.of(database(url.get(), user, password));
         }
         Optional<String> host = text(environment, "DEWEY_DB_HOST");
         Optional<String> name = text(environment, "DEWEY_DB_NAME");
@@ -80,11 +101,39 @@ record LaunchSettings(
         if (Stream.of(host, name, port, user, password).allMatch(Optional::isEmpty)) {
             return Optional.empty();
         }
-        int number = number(environment, "DEWEY_DB_PORT", POSTGRESQL_PORT, 1, 65_535);
+        int number = number(environment, "DEWEY_DB_PORT", POSTGRESQL_PORT, 1, HIGHEST_PORT);
         return Optional.of(new DatabaseAddress(
                 "jdbc:postgresql://" + host.orElse("localhost") + ":" + number + "/" + name.orElse(DEFAULT_DATABASE),
                 user.orElse(DEFAULT_DATABASE),
                 password.orElse("")));
+    }
+
+    private static DatabaseAddress database(String url, Optional<String> user, Optional<String> password)
+            throws CannotStart {
+        Matcher parts = URL.matcher(url);
+        try {
+            if (parts.matches()) {
+                int port = parts.group(4) == null ? POSTGRESQL_PORT : Integer.parseInt(parts.group(4));
+                String options = parts.group(6) == null ? "" : parts.group(6);
+                if (port >= 1 && port <= HIGHEST_PORT) {
+                    return new DatabaseAddress(
+                            "jdbc:postgresql://" + parts.group(3) + ":" + port + "/" + parts.group(5) + options,
+                            user.or(() -> decoded(parts.group(1))).orElse(DEFAULT_DATABASE),
+                            password.or(() -> decoded(parts.group(2))).orElse(""));
+                }
+            }
+        } catch (IllegalArgumentException notDecodable) {
+            // told below
+        }
+        // not repeated, and without a cause: it may hold a password
+        throw new CannotStart("DEWEY_DB_URL must look like jdbc:postgresql://host:5432/database.");
+    }
+
+    /** A user or password as it is written in a URL: with %40 for @. */
+    private static Optional<String> decoded(String part) {
+        return Optional.ofNullable(part)
+                // the decoder is for forms, where a plus sign is a blank
+                .map(text -> URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8));
     }
 
     private static int number(Map<String, String> environment, String name, int standard, int least, int most)

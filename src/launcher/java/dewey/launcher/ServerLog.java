@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Keeps what the application server prints in a file of bounded size, shows Dewey's own warnings, and notices when the
@@ -21,10 +23,10 @@ import java.util.regex.Pattern;
 final class ServerLog {
     private static final int KEPT_FILES = 5;
     private static final long MAX_BYTES = 10L << 20;
-    private static final Pattern DEWEY_WARNING = Pattern.compile("^\\S+ (?:WARNING|SEVERE) dewey\\S* (.*)$");
+    private static final Pattern DEWEY_WARNING = Pattern.compile("^\\S+ (?:WARNING|SEVERE) dewey(?:\\.\\S*)? (.*)$");
     private static final Pattern FAILED =
-            Pattern.compile("Exception while (?:loading|preparing|deploying) the app(?: \\[[^]]*])? : (.*)");
-    private static final Pattern CAUSE = Pattern.compile("^Caused by: (?:[\\w.$]+(?:Exception|Error|Settings): )?(.*)");
+            Pattern.compile("Exception while (?:loading|preparing|deploying) the app\\b(?: \\[[^]]*])?(?: : (.*))?");
+    private static final Pattern CAUSE = Pattern.compile("^Caused by: (?:[\\w$]+(?:\\.[\\w$]+)+: )?(.*)");
 
     private final Path file;
     private final PrintStream terminal;
@@ -74,10 +76,16 @@ final class ServerLog {
         Matcher cause = CAUSE.matcher(line);
         if (cause.matches()) {
             lastCause = cause.group(1);
+        } else if (lastCause != null && line.startsWith("  - ")) {
+            // so does Dewey list the problems of its configuration
+            lastCause += "\n" + line;
         }
         Matcher failed = FAILED.matcher(line);
         if (failed.find() && failure == null) {
-            failure = lastCause == null ? failed.group(1) : lastCause;
+            failure = Stream.of(Optional.ofNullable(lastCause), Optional.ofNullable(failed.group(1)))
+                    .flatMap(Optional::stream)
+                    .findFirst()
+                    .orElse("it does not say why");
         }
         if (line.contains("Payara Micro ") && line.contains(" ready in ")) {
             started = true;

@@ -163,7 +163,7 @@ public record Settings(
                         read.flag("dewey.recording.redact-defaults", true),
                         read.patterns("dewey.recording.redact-patterns"),
                         read.list("dewey.recording.redact-paths")),
-                new Tools((int) read.bytes("dewey.tools.max-answer-bytes", 16 * MIB, 64 * KIB, 256 * MIB)),
+                new Tools((int) read.bytes("dewey.tools.max-answer-bytes", 4 * MIB, 64 * KIB, 256 * MIB)),
                 new Upstreams(
                         read.raw("dewey.proxy.upstreams"),
                         read.path("dewey.proxy.upstreams-file"),

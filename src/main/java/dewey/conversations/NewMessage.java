@@ -34,7 +34,7 @@ public record NewMessage(
         Integer turnNumber,
         Instant createdAt) {
     /** Far above any conversation, and far enough below the largest integer that turns can follow. */
-    static final int MAX_TURN = 1_000_000_000;
+    public static final int MAX_TURN = 1_000_000_000;
 
     private static final int MAX_AUTHOR_BYTES = 4_000;
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");

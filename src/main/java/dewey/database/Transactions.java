@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.hibernate.FlushMode;
@@ -17,6 +18,8 @@ import org.hibernate.Session;
  * twice even when its first commit was answered by silence: ids are made before the work begins. Work that throws is rolled back.
  * Out come: {@link Refused} untouched, {@link Refused#unavailable} when the database stays away, {@link UniqueViolation}, and
  * whatever else the work threw.
+ *
+ * <p>A thread that was interrupted, because the call it works for is cancelled, commits nothing: {@link CancellationException}.
  */
 @ApplicationScoped
 public class Transactions {
@@ -37,7 +40,13 @@ public class Transactions {
 
     public <T> T write(Function<EntityManager, T> work) {
         try {
-            return attempts.run(work);
+            return attempts.run(entityManager -> {
+                T result = work.apply(entityManager);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("the call was cancelled before its transaction was committed");
+                }
+                return result;
+            });
         } catch (TransientFailure | CircuitBreakerOpenException e) {
             throw Refused.unavailable(RETRY_AFTER, e);
         }

@@ -10,6 +10,9 @@ public final class InvalidJson extends Exception {
 
     /** What a parser's failure means to the one who wrote the text. */
     public static InvalidJson because(RuntimeException failure) {
+        if (isNumberTooLarge(failure)) {
+            return new InvalidJson("JSON with a number of too many digits or too large an exponent", failure);
+        }
         boolean located = failure instanceof JsonParsingException parsing
                 && parsing.getLocation() != null
                 && parsing.getLocation().getColumnNumber() > 0;
@@ -18,5 +21,10 @@ public final class InvalidJson extends Exception {
                         + ((JsonParsingException) failure).getLocation().getColumnNumber()
                 : "";
         return new InvalidJson("not JSON" + place, failure);
+    }
+
+    /** Whether the text may well be JSON, but holds a number that the provider cannot read: it refuses some by their length. */
+    private static boolean isNumberTooLarge(RuntimeException failure) {
+        return failure instanceof NumberFormatException || failure instanceof UnsupportedOperationException;
     }
 }

@@ -60,7 +60,8 @@ public final class JsonText {
     /**
      * Reads exactly one JSON value.
      *
-     * @throws InvalidJson if the text is no JSON (RFC 8259), is followed by more, or is nested deeper than {@link #MAX_DEPTH}
+     * @throws InvalidJson if the text is no JSON (RFC 8259), is followed by more, is nested deeper than {@link #MAX_DEPTH}, or holds
+     *     a number beyond what the provider reads
      */
     public static JsonValue read(String text) throws InvalidJson {
         try (JsonParser parser = parser(text)) {
@@ -68,7 +69,11 @@ public final class JsonText {
             JsonValue value = parser.getValue();
             requireEnd(parser);
             return value;
-        } catch (JsonException | NoSuchElementException | IllegalStateException e) {
+        } catch (JsonException
+                | NoSuchElementException
+                | IllegalStateException
+                | NumberFormatException
+                | UnsupportedOperationException e) {
             throw InvalidJson.because(e);
         }
     }

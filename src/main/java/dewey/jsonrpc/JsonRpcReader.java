@@ -44,7 +44,54 @@ public final class JsonRpcReader {
         } catch (JsonException | NoSuchElementException | IllegalStateException e) {
             return malformed(
                     null, JsonRpcError.parseError(InvalidJson.because(e).getMessage()));
+        } catch (NumberFormatException | UnsupportedOperationException e) {
+            return malformed(
+                    idOf(text),
+                    JsonRpcError.invalidParams(
+                            "the message is " + InvalidJson.because(e).getMessage()));
         }
+    }
+
+    /** The id of a message whose other members cannot be read, so that its sender does not wait for ever; null for a batch. */
+    private static RequestId idOf(String text) {
+        try (JsonParser parser = JsonText.parser(text)) {
+            if (parser.next() == Event.START_OBJECT) {
+                for (Event event = parser.next(); event != Event.END_OBJECT; event = parser.next()) {
+                    boolean isId = parser.getString().equals("id");
+                    Event value = parser.next();
+                    if (isId) {
+                        return id(value, parser);
+                    }
+                    skip(value, parser);
+                }
+            }
+        } catch (InvalidJson | JsonException | NoSuchElementException | IllegalStateException e) {
+            return null;
+        }
+        return null;
+    }
+
+    private static void skip(Event value, JsonParser parser) {
+        if (value == Event.START_OBJECT) {
+            parser.skipObject();
+        } else if (value == Event.START_ARRAY) {
+            parser.skipArray();
+        }
+    }
+
+    /** Null when it is neither a string nor an integer. */
+    private static RequestId id(Event value, JsonParser parser) {
+        return switch (value) {
+            case VALUE_STRING -> new RequestId(JsonText.quote(parser.getString()));
+            case VALUE_NUMBER -> {
+                String token = parser.getString();
+                yield INTEGER.matcher(token).matches() ? new RequestId(token) : null;
+            }
+            default -> {
+                skip(value, parser);
+                yield null;
+            }
+        };
     }
 
     private static Incoming batch(JsonParser parser) throws InvalidJson {
@@ -97,18 +144,7 @@ public final class JsonRpcReader {
 
         void id(Event event, JsonParser parser) {
             idPresent = true;
-            id = switch (event) {
-                case VALUE_STRING -> new RequestId(JsonText.quote(parser.getString()));
-                case VALUE_NUMBER -> integer(parser.getString());
-                default -> {
-                    parser.getValue();
-                    yield null;
-                }
-            };
-        }
-
-        private static RequestId integer(String token) {
-            return INTEGER.matcher(token).matches() ? new RequestId(token) : null;
+            id = JsonRpcReader.id(event, parser);
         }
 
         void member(String name, JsonValue value) {

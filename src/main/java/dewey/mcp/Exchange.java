@@ -9,10 +9,11 @@ import java.util.function.Function;
  *
  * <pre>
  *  waiting ──answer()──► running ──► answered
- *     └──────cancel()───────┴──────► cancelled (no answer is given)
+ *     └─cancel(), abandon()─┴──────► cancelled (no answer is given)
  * </pre>
  *
- * A cancelled exchange that runs has its thread interrupted: work that loops looks at the flag between its steps.
+ * A cancelled exchange that runs has its thread interrupted, and then commits nothing more. One that is abandoned finishes what it
+ * does: a client that says something and leaves is taken at its word.
  */
 public final class Exchange {
     private enum State {
@@ -58,15 +59,18 @@ public final class Exchange {
         }
     }
 
-    /** Ends the exchange without an answer, unless it is answered already. */
-    public void cancel() {
-        synchronized (this) {
-            if (state == State.RUNNING) {
-                runner.interrupt();
-            }
-            if (state != State.ANSWERED) {
-                state = State.CANCELLED;
-            }
+    /** Ends the exchange without an answer, and its work as soon as may be, unless it is answered already. */
+    public synchronized void cancel() {
+        if (state == State.RUNNING) {
+            runner.interrupt();
+        }
+        abandon();
+    }
+
+    /** Ends the exchange without an answer, unless it is answered already; nobody is there to take it. */
+    synchronized void abandon() {
+        if (state != State.ANSWERED) {
+            state = State.CANCELLED;
         }
     }
 

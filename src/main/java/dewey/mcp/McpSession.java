@@ -51,7 +51,7 @@ public final class McpSession {
 
     /** The connection is gone: whatever is open ends without an answer. */
     public void close() {
-        open.values().forEach(Exchange::cancel);
+        open.values().forEach(Exchange::abandon);
     }
 
     public int openRequests() {

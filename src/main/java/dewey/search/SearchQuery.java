@@ -36,8 +36,9 @@ public record SearchQuery(
         if (text == null) {
             throw Refused.invalid("query", "is missing");
         }
-        if (text.length() > MAX_TEXT_LENGTH) {
-            throw Refused.tooLarge("query", text.length(), MAX_TEXT_LENGTH, "characters");
+        int length = text.codePointCount(0, text.length());
+        if (length > MAX_TEXT_LENGTH) {
+            throw Refused.tooLarge("query", length, MAX_TEXT_LENGTH, "characters");
         }
         if (from != null && to != null && to.isBefore(from)) {
             throw Refused.invalid("end_date", "is before start_date");

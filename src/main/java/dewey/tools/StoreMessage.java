@@ -21,7 +21,7 @@ import java.util.UUID;
 public class StoreMessage implements Tool {
     private static final Parameter<UUID> CONVERSATION_ID = Common.CONVERSATION_ID.required();
     private static final Parameter<Integer> TURN_NUMBER = Parameter.integer(
-            "turn_number", 1, Integer.MAX_VALUE - 1, "The message's place; left out, it is put at the end");
+            "turn_number", 1, NewMessage.MAX_TURN, "The message's place; left out, it is put at the end");
 
     private final MessageArguments message = new MessageArguments();
 

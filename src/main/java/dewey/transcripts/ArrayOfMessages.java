@@ -39,6 +39,8 @@ final class ArrayOfMessages {
             throw Refused.invalid(FIELD, "is " + e.getMessage());
         } catch (JsonException | IllegalStateException | NoSuchElementException e) {
             throw Refused.invalid(FIELD, "is not a JSON array");
+        } catch (NumberFormatException | UnsupportedOperationException e) {
+            throw Refused.invalid(FIELD, "is " + InvalidJson.because(e).getMessage());
         }
     }
 

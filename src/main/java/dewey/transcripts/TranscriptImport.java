@@ -101,10 +101,16 @@ public class TranscriptImport {
 
     /** Nothing would find this half conversation again: the next import of the file begins another. */
     private static void undo(Target target, Exception failure) {
+        // an import that is cancelled is taken back, too; on an interrupted thread nothing could be committed
+        boolean cancelled = Thread.interrupted();
         try {
             target.undo();
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
+        } finally {
+            if (cancelled) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

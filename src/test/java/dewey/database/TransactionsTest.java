@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,6 +52,22 @@ class TransactionsTest {
 
         assertThat(stored(key)).isFalse();
         assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void rollBackTheWorkOfACallThatIsCancelled() {
+        try {
+            assertThatThrownBy(() -> transactions.write(entityManager -> {
+                        insert(entityManager, key);
+                        Thread.currentThread().interrupt();
+                        return null;
+                    }))
+                    .isInstanceOf(CancellationException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(stored(key)).isFalse();
     }
 
     @Test

@@ -21,7 +21,11 @@ public final class Postgres implements AutoCloseable {
         this.data = data;
     }
 
+    /** Starts it, unless it runs. */
     public void start() {
+        if (running != null) {
+            return;
+        }
         try {
             running = UnicodeLocale.of(EmbeddedPostgres.builder())
                     .setPort(port)

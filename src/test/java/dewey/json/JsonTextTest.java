@@ -30,6 +30,21 @@ class JsonTextTest {
         assertThatThrownBy(() -> JsonText.read(text)).isInstanceOf(InvalidJson.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "-1e-99999999999", "[1e2147483648]", "{\"a\":0.1e-2147483648}"})
+    void refusesANumberThatNoDecimalHolds(String text) {
+        assertThatThrownBy(() -> JsonText.read(text))
+                .isInstanceOf(InvalidJson.class)
+                .hasMessageContaining("number");
+    }
+
+    @Test
+    void refusesANumberOfTooManyDigits() {
+        assertThatThrownBy(() -> JsonText.read("9".repeat(5_000)))
+                .isInstanceOf(InvalidJson.class)
+                .hasMessageContaining("number");
+    }
+
     @Test
     void refusesHostileNestingWithoutExhaustingTheStack() {
         String deep = "[".repeat(100_000);

@@ -45,6 +45,29 @@ class JsonRpcReaderTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {
+                "{\"id\":\"a\",\"params\":{\"x\":[1e99999999999]}}",
+                "{\"params\":{\"x\":[1e99999999999]},\"more\":[[]],\"id\":\"a\"}"
+            })
+    void answersANumberThatCannotBeReadUnderTheIdOfItsMessage(String text) {
+        Message message = single(text);
+
+        assertThat(message).isInstanceOfSatisfying(Malformed.class, malformed -> {
+            assertThat(malformed.error().code()).isEqualTo(JsonRpcError.INVALID_PARAMS);
+            assertThat(malformed.error().message()).contains("number");
+            assertThat(JsonRpcWriter.error(malformed.id(), malformed.error())).contains("\"id\":\"a\"");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1e99999999999]", "{\"a\":1e99999999999}", "{\"a\":1e99999999999"})
+    void answersANumberThatCannotBeReadWhereNoIdIsKnown(String text) {
+        assertThat(single(text)).isInstanceOfSatisfying(Malformed.class, malformed -> assertThat(malformed.id())
+                .isNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {"", " ", "{", "{\"id\":1", "{\"jsonrpc\":\"2.0\"}{}", "{}]", "'x'", "NaN", "[1", "\ufeff{}"})
     void answersWhatIsNoJsonWithAParseErrorWithoutAnId(String text) {
         Message message = single(text);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dewey.config.Settings;
+import dewey.conversations.BulkAppended;
 import dewey.conversations.Conversation;
 import dewey.conversations.ConversationPage;
 import dewey.conversations.Conversations;
@@ -12,6 +13,7 @@ import dewey.conversations.ListQuery;
 import dewey.conversations.Message;
 import dewey.conversations.Metadata;
 import dewey.conversations.NewConversation;
+import dewey.conversations.NewMessage;
 import dewey.conversations.Role;
 import dewey.database.TestDatabase;
 import dewey.json.InvalidJson;
@@ -19,6 +21,7 @@ import dewey.json.JsonText;
 import dewey.refusals.Refused;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,9 +50,13 @@ class TranscriptImportTest {
 
     @BeforeEach
     void setUp() {
+        imports = importsInto(conversations);
+    }
+
+    private TranscriptImport importsInto(Conversations target) {
         TranscriptFiles files =
                 new TranscriptFiles(new Settings.Transcripts(Optional.of(directory), 1L << 30, Samples.MAX_LINE_BYTES));
-        imports = new TranscriptImport(files, conversations, Samples.MAX_LINE_BYTES, LIMITS);
+        return new TranscriptImport(files, target, Samples.MAX_LINE_BYTES, LIMITS);
     }
 
     @Test
@@ -118,6 +126,30 @@ class TranscriptImportTest {
         assertThat(half.invalidLines()).extracting(InvalidLine::line).containsExactly(16L);
         assertThat(complete.stored()).isEqualTo(1);
         assertThat(complete.invalidLineCount()).isZero();
+    }
+
+    @Test
+    void takesBackAnImportThatIsCancelledBetweenItsBatches() {
+        Samples.write(directory.resolve("long.jsonl"), "{\"role\":\"user\",\"content\":\"x\"}\n".repeat(1_000));
+        Conversations cancelling = new Conversations(TestDatabase.transactions(), LIMITS) {
+            @Override
+            public BulkAppended beginWith(
+                    String tenant, NewConversation conversation, List<NewMessage> messages, Limits limits) {
+                BulkAppended first = super.beginWith(tenant, conversation, messages, limits);
+                Thread.currentThread().interrupt();
+                return first;
+            }
+        };
+
+        try {
+            assertThatThrownBy(
+                            () -> importsInto(cancelling).importFile(tenant, "long.jsonl", null, null, Metadata.EMPTY))
+                    .isInstanceOfAny(CancellationException.class, UncheckedIOException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(conversations.list(tenant, ListQuery.newest(10)).items()).isEmpty();
     }
 
     @Test

@@ -89,7 +89,8 @@ class FramesIT {
         String third = " ".repeat(LIMIT / 2 - 10);
 
         // when
-        client.send(third, third, third, PING);
+        // nothing after it: a connection that is closed with unread data in it is reset, and the code may be lost
+        client.send(third, third, third);
 
         // then
         assertThat(client.closeCode()).isEqualTo(1009);

@@ -1,0 +1,116 @@
+package dewey.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.exception.ToolExecutionException;
+import dev.langchain4j.mcp.client.DefaultMcpClient;
+import dev.langchain4j.mcp.client.transport.websocket.WebSocketMcpTransport;
+import dev.langchain4j.service.tool.ToolExecutionResult;
+import dewey.deployment.OnRunningDewey;
+import dewey.deployment.RunningDewey;
+import dewey.json.JsonOf;
+import dewey.json.JsonText;
+import dewey.websocket.McpClient;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** LangChain4j's own client, which offers no subprotocol, uses every tool. */
+@OnRunningDewey
+class LangChain4jIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final RunningDewey dewey;
+    private final Set<String> called = new TreeSet<>();
+    private DefaultMcpClient client;
+
+    LangChain4jIT(RunningDewey dewey) {
+        this.dewey = dewey;
+    }
+
+    @BeforeEach
+    void connect() {
+        client = DefaultMcpClient.builder()
+                .transport(WebSocketMcpTransport.builder()
+                        .url(dewey.mcp().toString())
+                        .timeout(PATIENCE)
+                        .build())
+                .initializationTimeout(PATIENCE)
+                .toolExecutionTimeout(PATIENCE)
+                .build();
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
+    @Test
+    void usesEachOfTheElevenTools() {
+        // given
+        String session = UUID.randomUUID().toString();
+
+        // when
+        String id = call("dewey_begin_conversation", "session_id", session).getString("conversation_id");
+        int turn = call("dewey_store_message", "conversation_id", id, "role", "user", "content", "a barometer")
+                .getInt("turn_number");
+        JsonObject bulk = call(
+                "dewey_store_messages_bulk",
+                "conversation_id",
+                id,
+                "messages",
+                JsonOf.array(Talk.message("assistant", "falling"), Talk.message("user", "rain then")));
+        JsonObject read = call("dewey_get_conversation", "conversation_id", id);
+        JsonObject list = call("dewey_list_conversations", "session_id", session);
+        JsonObject found = call("dewey_search", "query", "barometer", "session_id", session);
+        call("dewey_set_startup_context", "name", session, "content", "Be brief.");
+        JsonObject context = call("dewey_get_startup_context");
+        JsonObject contexts = call("dewey_list_startup_contexts", "include_content", true);
+        JsonObject contextDeleted = call("dewey_delete_startup_context", "name", session, "force", true);
+        JsonObject deleted = call("dewey_delete_conversation", "conversation_id", id, "force", true);
+
+        // then
+        assertThat(turn).isEqualTo(1);
+        assertThat(bulk.getInt("last_turn")).isEqualTo(3);
+        assertThat(Talk.contents(read)).containsExactly("a barometer", "falling", "rain then");
+        assertThat(list.getInt("total")).isEqualTo(1);
+        assertThat(found.getInt("total")).isEqualTo(1);
+        assertThat(context.getString("content")).isEqualTo("Be brief.");
+        assertThat(contexts.getJsonArray("contexts")).isNotEmpty();
+        assertThat(contextDeleted.getBoolean("deleted")).isTrue();
+        assertThat(deleted.getInt("messages_deleted")).isEqualTo(3);
+        assertThat(client.listTools())
+                .extracting(ToolSpecification::name)
+                .hasSize(11)
+                .containsExactlyElementsOf(called);
+    }
+
+    @Test
+    void isToldWhyACallIsRefused() {
+        assertThatThrownBy(() -> execute("dewey_search", JsonOf.object("query", "x", "limit", 5000)))
+                .isInstanceOf(ToolExecutionException.class)
+                .hasMessageContaining("limit is 5000; it must be from 1 to 100");
+    }
+
+    private JsonObject call(String tool, Object... arguments) {
+        called.add(tool);
+        ToolExecutionResult result = execute(tool, JsonOf.object(arguments));
+        assertThat(result.isError()).as(result.resultText()).isFalse();
+        return McpClient.json(result.resultText());
+    }
+
+    private ToolExecutionResult execute(String tool, JsonObject arguments) {
+        return client.executeTool(ToolExecutionRequest.builder()
+                .name(tool)
+                .arguments(JsonText.write(arguments))
+                .build());
+    }
+}
