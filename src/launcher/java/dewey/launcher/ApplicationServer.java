@@ -149,6 +149,8 @@ final class ApplicationServer {
     private void describe(DatabaseAddress database, Map<String, String> environment) {
         environment.remove("DEWEY_DB_URL");
         environment.put("DEWEY_HOST", settings.host());
+        environment.putIfAbsent(
+                "DEWEY_RECORDING_SPOOL_DIRECTORY", directory.resolve("spool").toString());
         environment.put("DEWEY_POOL_URL", escaped(database.jdbcUrl()));
         environment.put("DEWEY_POOL_USER", escaped(database.user()));
         environment.put("DEWEY_POOL_PASSWORD", escaped(database.password()));

@@ -4,6 +4,8 @@ import dewey.proxy.Relays;
 import dewey.proxy.UpstreamHealth;
 import dewey.proxy.UpstreamHealth.Health;
 import dewey.proxy.Upstreams;
+import dewey.recording.Recorder;
+import dewey.recording.RecorderState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Locale;
@@ -12,7 +14,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** How relays and upstreams are doing. Always up: an upstream that is down is no reason to send no more clients to this node. */
+/** How relays, upstreams and the recorder are doing. Always up: an upstream that is down is no reason to send no more clients to this node. */
 @Readiness
 @ApplicationScoped
 public class ProxyHealth implements HealthCheck {
@@ -25,6 +27,9 @@ public class ProxyHealth implements HealthCheck {
     @Inject
     private UpstreamHealth health;
 
+    @Inject
+    private Recorder recorder;
+
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("proxy")
@@ -35,7 +40,18 @@ public class ProxyHealth implements HealthCheck {
         for (String name : upstreams.names()) {
             response.withData("upstream " + name, inWords(health.of(name)));
         }
+        addRecorder(response, recorder.state());
         return response.build();
+    }
+
+    private static void addRecorder(HealthCheckResponseBuilder response, RecorderState state) {
+        response.withData("recorder", state.degraded() ? "degraded" : "well")
+                .withData("recorder_queued", state.queuedEntries())
+                .withData("recorder_spooled", state.spooledEntries())
+                .withData("recorder_missing", state.missing());
+        if (state.lastFailure() != null) {
+            response.withData("recorder_last_failure", state.lastFailure());
+        }
     }
 
     private static String inWords(Health health) {

@@ -18,6 +18,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** All relays of this node: opens the upstream's side, and keeps the time of it until it has ended. */
 @ApplicationScoped
 public class Relays {
+    private static final Logger LOG = System.getLogger(Relays.class.getName());
     private static final long WATCH_MS = 250;
     private static final Duration LINGER = Duration.ofMillis(500);
 
@@ -142,6 +145,13 @@ public class Relays {
     @PreDestroy
     void stop() {
         watch.cancel(false);
-        upstreamSessions.forEach(UpstreamSession::cut);
+        for (UpstreamSession session : upstreamSessions) {
+            try {
+                session.cut();
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "An upstream session could not be cut", e);
+            }
+        }
+        recorder.stop();
     }
 }
