@@ -1,11 +1,11 @@
 package dewey.admin;
 
 import dewey.proxy.Relays;
-import dewey.proxy.UpstreamHealth;
-import dewey.proxy.UpstreamHealth.Health;
-import dewey.proxy.Upstreams;
 import dewey.recording.Recorder;
 import dewey.recording.RecorderState;
+import dewey.upstreams.UpstreamHealth;
+import dewey.upstreams.UpstreamHealth.Health;
+import dewey.upstreams.Upstreams;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Locale;

@@ -1,7 +1,10 @@
 package dewey.proxy;
 
-import dewey.proxy.Payload.Binary;
-import dewey.proxy.Payload.Text;
+import dewey.transports.CloseCodes;
+import dewey.upstreams.Payload.Binary;
+import dewey.upstreams.Payload.Text;
+import dewey.upstreams.Upstream;
+import dewey.upstreams.Upstreams;
 import dewey.websocket.BinaryFragments;
 import dewey.websocket.Fragments;
 import dewey.websocket.Handshake;

@@ -1,12 +1,10 @@
 package dewey.proxy;
 
-import static dewey.proxy.UpstreamSession.UNANSWERED;
+import static dewey.upstreams.UpstreamSession.UNANSWERED;
 
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
 import dewey.jsonrpc.RequestId;
-import dewey.proxy.Payload.Binary;
-import dewey.proxy.Payload.Text;
 import dewey.proxy.RelayState.Closed;
 import dewey.proxy.RelayState.Connecting;
 import dewey.proxy.RelayState.Draining;
@@ -16,6 +14,12 @@ import dewey.recording.Direction;
 import dewey.recording.SessionEnd;
 import dewey.recording.SessionEnd.Cause;
 import dewey.recording.Tap;
+import dewey.transports.CloseCodes;
+import dewey.upstreams.Payload;
+import dewey.upstreams.Payload.Binary;
+import dewey.upstreams.Payload.Text;
+import dewey.upstreams.Upstream;
+import dewey.upstreams.UpstreamSession;
 import dewey.websocket.OpenSocket;
 import dewey.websocket.Speaker;
 import java.time.Instant;

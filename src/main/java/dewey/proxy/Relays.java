@@ -1,14 +1,23 @@
 package dewey.proxy;
 
 import dewey.config.Settings;
-import dewey.proxy.Upstream.HttpUpstream;
-import dewey.proxy.Upstream.StdioUpstream;
-import dewey.proxy.Upstream.WebSocketUpstream;
 import dewey.recording.Recorder;
 import dewey.recording.SessionStart;
 import dewey.recording.Tap;
+import dewey.security.Hops;
 import dewey.threads.Clock;
 import dewey.threads.Couriers;
+import dewey.transports.HttpClients;
+import dewey.transports.HttpUpstreamSession;
+import dewey.transports.StdioUpstreamSession;
+import dewey.transports.WebSocketUpstreamSession;
+import dewey.upstreams.Addresses;
+import dewey.upstreams.Upstream;
+import dewey.upstreams.Upstream.HttpUpstream;
+import dewey.upstreams.Upstream.StdioUpstream;
+import dewey.upstreams.Upstream.WebSocketUpstream;
+import dewey.upstreams.UpstreamHealth;
+import dewey.upstreams.UpstreamSession;
 import dewey.websocket.OpenSocket;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;

@@ -1,5 +1,7 @@
 package dewey.proxy;
 
+import dewey.security.Hops;
+import dewey.upstreams.Upstreams;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,6 +1,7 @@
 package dewey.recording;
 
 import dewey.json.JsonText;
+import dewey.redaction.Redaction;
 import jakarta.json.JsonObjectBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -5,6 +5,7 @@ import dewey.conversations.ConversationPage;
 import dewey.conversations.Conversations;
 import dewey.conversations.Message;
 import dewey.json.JsonText;
+import dewey.spool.SpoolDirectory;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.util.List;

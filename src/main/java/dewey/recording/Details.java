@@ -1,5 +1,7 @@
 package dewey.recording;
 
+import dewey.json.Escapes;
+import dewey.json.Members;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -2,6 +2,10 @@ package dewey.recording;
 
 import dewey.config.Settings;
 import dewey.conversations.Conversations;
+import dewey.redaction.Redaction;
+import dewey.redaction.Secrets;
+import dewey.spool.Spool;
+import dewey.spool.SpoolDirectory;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

@@ -1,5 +1,7 @@
 package dewey.recording;
 
+import dewey.spool.Spool;
+import dewey.spool.SpoolDirectory;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;

@@ -2,6 +2,7 @@ package dewey.websocket;
 
 import dewey.config.Settings;
 import dewey.security.Caller;
+import dewey.security.Hops;
 import dewey.security.Origins;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -56,7 +57,7 @@ public class HandshakeFilter extends HttpFilter {
 
     private static HttpServletRequest identified(HttpServletRequest request) {
         Peer peer =
-                new Peer(Caller.LOCAL, Connection.under(request), Collections.list(request.getHeaders(OpenSocket.VIA)));
+                new Peer(Caller.LOCAL, Connection.under(request), Collections.list(request.getHeaders(Hops.HEADER)));
         return new HttpServletRequestWrapper(request) {
             @Override
             public Principal getUserPrincipal() {

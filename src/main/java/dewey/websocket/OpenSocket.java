@@ -2,6 +2,7 @@ package dewey.websocket;
 
 import dewey.config.Settings;
 import dewey.security.Caller;
+import dewey.security.Hops;
 import dewey.threads.Workers;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
@@ -27,9 +28,6 @@ import java.util.function.Function;
  * kept but what the container needs to close the connection.
  */
 public final class OpenSocket {
-    /** The header of a handshake that names the Deweys by which it came. */
-    public static final String VIA = "Dewey-Hop";
-
     private static final Logger LOG = System.getLogger(OpenSocket.class.getName());
     private static final int TOLERATED_MISSED_PONGS = 2;
 
@@ -71,7 +69,7 @@ public final class OpenSocket {
         return peer.caller();
     }
 
-    /** What the {@link #VIA} headers of its handshake said. */
+    /** What the {@link Hops#HEADER} headers of its handshake said. */
     public List<String> via() {
         return peer.via();
     }

@@ -22,6 +22,8 @@ final class Rooms {
     /** Rooms of which others see one class only. */
     private static final String CALLER = ROOT + ".security.Caller";
 
+    private static final String HOPS = ROOT + ".security.Hops";
+
     private static final Map<String, Set<String>> TABLE = Map.ofEntries(
             entry("config", Set.of()),
             entry("json", Set.of()),
@@ -39,8 +41,12 @@ final class Rooms {
             entry("transcripts", ground("conversations")),
             entry("websocket", ground("jsonrpc", "mcp", "security")),
             entry("http", ground("jsonrpc", "mcp", "security")),
-            entry("recording", ground("jsonrpc", CALLER, "conversations")),
-            entry("proxy", ground("jsonrpc", "websocket", "recording", "security")),
+            entry("redaction", ground()),
+            entry("spool", ground()),
+            entry("recording", ground("jsonrpc", CALLER, "conversations", "redaction", "spool")),
+            entry("upstreams", ground("jsonrpc")),
+            entry("transports", ground("jsonrpc", "websocket", "upstreams", HOPS)),
+            entry("proxy", ground("jsonrpc", "websocket", "recording", "security", "upstreams", "transports")),
             entry("console", ground("proxy", "conversations", "search", "startupcontexts", "transcripts")),
             entry("admin", everythingThatMayBeWatched()));
 
@@ -103,6 +109,7 @@ final class Rooms {
                 "websocket",
                 "http",
                 "recording",
+                "upstreams",
                 "proxy");
     }
 }

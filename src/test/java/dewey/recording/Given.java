@@ -22,7 +22,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /** What the tests of this room begin with: a tenant of their own, recorders, sessions, and what is stored of them. */
-final class Given {
+public final class Given {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
     private static final Duration AWAITED = Duration.ofSeconds(30);
 
@@ -30,7 +30,7 @@ final class Given {
     final Conversations conversations = conversations(TestDatabase.transactions());
 
     /** Settings with these keys and values by turns, and the defaults for the rest. */
-    static Settings settings(String... keysAndValues) {
+    public static Settings settings(String... keysAndValues) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             values.put(keysAndValues[i], keysAndValues[i + 1]);
@@ -40,12 +40,12 @@ final class Given {
                 .build());
     }
 
-    static Conversations conversations(Transactions transactions) {
+    public static Conversations conversations(Transactions transactions) {
         return new Conversations(transactions, new Limits(1 << 20, 256 << 10, 32, 10_000));
     }
 
     /** A recorder that spools there; with settings after {@code dewey.recording.} and their values by turns. */
-    static Recorder recorder(Conversations conversations, Path spool, String... keysAndValues) {
+    public static Recorder recorder(Conversations conversations, Path spool, String... keysAndValues) {
         String[] keys = new String[keysAndValues.length + 2];
         for (int i = 0; i < keysAndValues.length; i++) {
             keys[i] = (i % 2 == 0 ? "dewey.recording." : "") + keysAndValues[i];
@@ -63,7 +63,7 @@ final class Given {
         return thread;
     }
 
-    SessionStart session() {
+    public SessionStart session() {
         return new SessionStart(
                 TimeOrderedIds.next(),
                 tenant,
@@ -74,33 +74,33 @@ final class Given {
                 Instant.now().truncatedTo(ChronoUnit.MICROS));
     }
 
-    static SessionEnd end(SessionEnd.Cause cause) {
+    public static SessionEnd end(SessionEnd.Cause cause) {
         return new SessionEnd(cause, 1000, "bye", Instant.now());
     }
 
-    Conversation conversation(UUID session) {
+    public Conversation conversation(UUID session) {
         return conversations.read(tenant, session, 1, 1, 1).conversation();
     }
 
-    List<Message> messages(UUID session) {
+    public List<Message> messages(UUID session) {
         return conversations.read(tenant, session, 1, 100_000, Long.MAX_VALUE).messages();
     }
 
-    List<String> contents(UUID session) {
+    public List<String> contents(UUID session) {
         return messages(session).stream().map(Message::content).toList();
     }
 
-    JsonObject metadata(UUID session) {
+    public JsonObject metadata(UUID session) {
         return conversation(session).metadata().value();
     }
 
     /** Whether the end of the session is stored. */
-    boolean isOver(UUID session) {
+    public boolean isOver(UUID session) {
         return !TestDatabase.query("SELECT 1 FROM conversations WHERE id = '" + session + "' AND metadata ? 'cause'")
                 .isEmpty();
     }
 
-    static void await(BooleanSupplier condition) {
+    public static void await(BooleanSupplier condition) {
         long until = System.nanoTime() + AWAITED.toNanos();
         try {
             while (!condition.getAsBoolean()) {

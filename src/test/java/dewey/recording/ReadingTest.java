@@ -2,6 +2,8 @@ package dewey.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dewey.redaction.Redaction;
+import dewey.redaction.Secrets;
 import jakarta.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,0 @@
-package dewey.proxy;
-
-/** An upstream has sent a message beyond its bound. */
-final class AnswerTooLarge extends Exception {
-    AnswerTooLarge(int maxBytes) {
-        super("the upstream's answer is larger than " + maxBytes + " bytes", null, false, false);
-    }
-}

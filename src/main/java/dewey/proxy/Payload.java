@@ -1,9 +1,0 @@
-package dewey.proxy;
-
-/** A whole message as it came: text stays text, binary stays binary. */
-sealed interface Payload {
-    record Text(String text) implements Payload {}
-
-    /** The array is never changed. */
-    record Binary(byte[] data) implements Payload {}
-}

@@ -1,0 +1,59 @@
+package dewey.transports;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The lines that wait for a process to read them: in order, bounded. */
+public final class ProcessInput {
+    private static final int MOST_WAITING_BYTES = 64 << 20;
+    private static final byte[] END = new byte[0];
+
+    private final BlockingQueue<byte[]> lines = new LinkedBlockingQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private volatile long since;
+    private volatile boolean writing;
+
+    /** @return false when too much waits already; the line is dropped then, and the session must end */
+    boolean add(String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        if (waitingBytes.addAndGet(bytes.length) > MOST_WAITING_BYTES) {
+            return false;
+        }
+        lines.add(bytes);
+        return true;
+    }
+
+    /** What was added before may still be written; then the input is closed. */
+    void end() {
+        lines.add(END);
+    }
+
+    long waitingBytes() {
+        return waitingBytes.get();
+    }
+
+    Duration stalledFor(long now) {
+        return writing ? Duration.ofNanos(Math.max(now - since, 0)) : Duration.ZERO;
+    }
+
+    /** Writes, until {@link #end}, and closes {@code process}. Waits for lines, and for the process to read them. */
+    void writeTo(OutputStream process) throws IOException, InterruptedException {
+        try (process) {
+            for (byte[] line = lines.take(); line != END; line = lines.take()) {
+                since = System.nanoTime();
+                writing = true;
+                process.write(line);
+                process.flush();
+                writing = false;
+                waitingBytes.addAndGet(-line.length);
+            }
+        } finally {
+            writing = false;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dewey.upstreams;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** An MCP server that the administrator has named. Prints without the values of its headers and environment. */
+public sealed interface Upstream {
+    String name();
+
+    Limits limits();
+
+    /** How it is reached, as the record says it. */
+    String transport();
+
+    /**
+     * What every kind of upstream may set for itself.
+     *
+     * @param connectTimeout how long opening may take
+     * @param idleTimeout how long a session may be silent in both directions; zero for ever
+     * @param maxMessageBytes largest message in either direction
+     * @param record whether sessions are recorded
+     */
+    record Limits(Duration connectTimeout, Duration idleTimeout, int maxMessageBytes, boolean record) {}
+
+    /** {@code ws} or {@code wss}. */
+    record WebSocketUpstream(String name, URI url, Map<String, String> headers, Limits limits) implements Upstream {
+        public WebSocketUpstream {
+            headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public String transport() {
+            return "websocket";
+        }
+
+        @Override
+        public String toString() {
+            return "websocket upstream " + name;
+        }
+    }
+
+    /** Streamable HTTP: {@code http} or {@code https}. */
+    record HttpUpstream(String name, URI url, Map<String, String> headers, Limits limits) implements Upstream {
+        public HttpUpstream {
+            headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public String transport() {
+            return "http";
+        }
+
+        @Override
+        public String toString() {
+            return "http upstream " + name;
+        }
+    }
+
+    /** A process of its own for each session. */
+    record StdioUpstream(
+            String name, String command, List<String> arguments, Map<String, String> environment, Limits limits)
+            implements Upstream {
+        public StdioUpstream {
+            arguments = List.copyOf(arguments);
+            environment = Map.copyOf(environment);
+        }
+
+        @Override
+        public String transport() {
+            return "stdio";
+        }
+
+        @Override
+        public String toString() {
+            return "stdio upstream " + name;
+        }
+    }
+}

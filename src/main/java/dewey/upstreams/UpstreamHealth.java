@@ -1,0 +1,194 @@
+package dewey.upstreams;
+
+import dewey.config.Settings;
+import dewey.jsonrpc.RequestId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * How each upstream is doing, judged from the sessions that use it, and from nothing else: no request is made to find out, and nothing
+ * is kept beyond the life of the application.
+ */
+@ApplicationScoped
+public class UpstreamHealth {
+    private final int failuresUntilOpen;
+    private final Duration delayWhenOpen;
+    private final LongSupplier clock;
+    private final Map<String, Patient> patients = new ConcurrentHashMap<>();
+
+    /** What is known of an upstream. */
+    public enum State {
+        /** No session has told anything yet. */
+        UNKNOWN,
+        /** The last that was heard was a message. */
+        HEALTHY,
+        /** It was lost in the middle of a session, or left a request without an answer. */
+        DEGRADED,
+        /** It could not be reached. */
+        FAILED
+    }
+
+    /**
+     * @param lastError the last that went wrong, in plain words; empty when nothing has
+     * @param lastErrorAt when that was
+     * @param leftAlone whether sessions are refused at the moment
+     */
+    public record Health(State state, Optional<String> lastError, Optional<Instant> lastErrorAt, boolean leftAlone) {}
+
+    @Inject
+    public UpstreamHealth(Settings settings) {
+        this(settings.upstreams().failuresUntilOpen(), settings.upstreams().delayWhenOpen(), System::nanoTime);
+    }
+
+    UpstreamHealth(int failuresUntilOpen, Duration delayWhenOpen, LongSupplier clock) {
+        this.failuresUntilOpen = failuresUntilOpen;
+        this.delayWhenOpen = delayWhenOpen;
+        this.clock = clock;
+    }
+
+    /** For the container's proxy of this class. */
+    protected UpstreamHealth() {
+        this(1, Duration.ZERO, System::nanoTime);
+    }
+
+    /**
+     * The listener to open a session with, which passes everything on to {@code next} and learns from it. Empty when the upstream is
+     * left alone for now: refuse the session. Each that is handed out must be used: it may be the only one that tries.
+     */
+    public Optional<Watch> admit(String upstream, UpstreamSession.Listener next) {
+        Patient patient = patient(upstream);
+        return patient.breaker.admits() ? Optional.of(new Watch(patient, next)) : Optional.empty();
+    }
+
+    public Health of(String upstream) {
+        return patient(upstream).health();
+    }
+
+    /** All that have been used, by name. */
+    public Map<String, Health> all() {
+        Map<String, Health> all = new TreeMap<>();
+        patients.forEach((name, patient) -> all.put(name, patient.health()));
+        return all;
+    }
+
+    private Patient patient(String upstream) {
+        return patients.computeIfAbsent(
+                upstream, name -> new Patient(new Breaker(failuresUntilOpen, delayWhenOpen, clock)));
+    }
+
+    /** One upstream, whose sessions tell of it from their own threads. */
+    private static final class Patient {
+        private final Breaker breaker;
+        private volatile State state = State.UNKNOWN;
+        private String lastError;
+        private Instant lastErrorAt;
+
+        Patient(Breaker breaker) {
+            this.breaker = breaker;
+        }
+
+        void works() {
+            // asked for every message: most find it so already
+            if (state != State.HEALTHY) {
+                state = State.HEALTHY;
+            }
+        }
+
+        synchronized void suffers(State from, String error) {
+            state = from;
+            lastError = error;
+            lastErrorAt = Instant.now();
+        }
+
+        synchronized Health health() {
+            return new Health(
+                    state, Optional.ofNullable(lastError), Optional.ofNullable(lastErrorAt), breaker.isOpen());
+        }
+    }
+
+    /** Learns from one session. */
+    public static final class Watch implements UpstreamSession.Listener {
+        private static final int NORMAL = 1000;
+        private static final int GOING_AWAY = 1001;
+        private static final int FIRST_OF_APPLICATIONS = 4000;
+
+        private final Patient patient;
+        private final UpstreamSession.Listener next;
+        private boolean answered;
+        private volatile boolean endedByClient;
+
+        Watch(Patient patient, UpstreamSession.Listener next) {
+            this.patient = patient;
+            this.next = next;
+        }
+
+        /** The client has left, before the session is closed or cut for that: how it ends says nothing of the upstream. */
+        public void clientLeft() {
+            endedByClient = true;
+        }
+
+        @Override
+        public void opened(String subprotocol) {
+            next.opened(subprotocol);
+        }
+
+        @Override
+        public void received(Payload message) {
+            if (!answered) {
+                answered = true;
+                patient.breaker.succeeded();
+            }
+            patient.works();
+            next.received(message);
+        }
+
+        @Override
+        public void unanswered(RequestId id, String reason) {
+            if (!answered) {
+                // it did answer, though nothing of use: a breaker would hide from the client what is wrong
+                answered = true;
+                patient.breaker.succeeded();
+            }
+            if (id != null) {
+                patient.suffers(State.DEGRADED, reason);
+            }
+            next.unanswered(id, reason);
+        }
+
+        @Override
+        public void errorLine(String line) {
+            next.errorLine(line);
+        }
+
+        @Override
+        public void closed(int code, String reason) {
+            boolean inOrder = endedByClient || code == NORMAL || code == GOING_AWAY || code >= FIRST_OF_APPLICATIONS;
+            if (!inOrder && answered) {
+                patient.suffers(State.DEGRADED, reason);
+            } else if (!inOrder) {
+                failed(reason);
+            } else if (!answered) {
+                patient.breaker.undecided();
+            }
+            next.closed(code, reason);
+        }
+
+        @Override
+        public void unreachable(String reason) {
+            failed(reason);
+            next.unreachable(reason);
+        }
+
+        private void failed(String reason) {
+            patient.breaker.failed();
+            patient.suffers(State.FAILED, reason);
+        }
+    }
+}

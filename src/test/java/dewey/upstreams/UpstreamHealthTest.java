@@ -1,0 +1,189 @@
+package dewey.upstreams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dewey.jsonrpc.RequestId;
+import dewey.transports.Heard;
+import dewey.transports.HttpClients;
+import dewey.transports.HttpUpstreamSession;
+import dewey.transports.ScriptedHttpServer;
+import dewey.upstreams.UpstreamHealth.State;
+import dewey.upstreams.UpstreamHealth.Watch;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class UpstreamHealthTest {
+    private static final Duration DELAY = Duration.ofSeconds(10);
+
+    private final AtomicLong clock = new AtomicLong();
+    private final UpstreamHealth health = new UpstreamHealth(3, DELAY, clock::get);
+    private final Heard heard = new Heard();
+
+    @Test
+    void isJudgedFromWhatSessionsTell() {
+        assertThat(health.of("one").state()).isEqualTo(State.UNKNOWN);
+
+        Watch session = admit();
+        session.opened("mcp");
+        assertThat(health.of("one").state()).isEqualTo(State.UNKNOWN);
+
+        session.received(new Payload.Text("{}"));
+        assertThat(health.of("one").state()).isEqualTo(State.HEALTHY);
+
+        session.unanswered(new RequestId("1"), "the upstream answered HTTP 503");
+        assertThat(health.of("one").state()).isEqualTo(State.DEGRADED);
+        assertThat(health.of("one").lastError()).hasValue("the upstream answered HTTP 503");
+
+        session.received(new Payload.Text("{}"));
+        session.closed(1006, "gone");
+        assertThat(health.of("one").state()).isEqualTo(State.DEGRADED);
+        assertThat(health.of("one").lastErrorAt()).isPresent();
+        assertThat(health.of("two").state()).isEqualTo(State.UNKNOWN);
+        assertThat(health.all()).containsOnlyKeys("one", "two");
+    }
+
+    @Test
+    void passesEverythingOn() throws Exception {
+        Watch session = admit();
+        session.opened("mcp");
+        session.received(new Payload.Text("{}"));
+        session.unanswered(new RequestId("1"), "why");
+        session.errorLine("line");
+        session.closed(1000, "bye");
+        admit().unreachable("nobody there");
+
+        assertThat(heard.next(6))
+                .containsExactly(
+                        "opened mcp",
+                        "{}",
+                        "unanswered 1: why",
+                        "stderr line",
+                        "closed 1000: bye",
+                        "unreachable: nobody there");
+    }
+
+    @Test
+    void isLeftAloneAfterSeveralFailuresInARow() {
+        fail(2);
+        admit().received(new Payload.Text("{}"));
+        fail(2);
+        assertThat(health.of("one").leftAlone()).isFalse();
+
+        fail(1);
+
+        assertThat(health.of("one").leftAlone()).isTrue();
+        assertThat(health.of("one").state()).isEqualTo(State.FAILED);
+        assertThat(health.admit("one", heard)).isEmpty();
+        assertThat(health.admit("two", heard)).isPresent();
+    }
+
+    @Test
+    void isTriedByOneSessionWhenTheDelayIsOver() {
+        fail(3);
+        clock.addAndGet(DELAY.toNanos());
+
+        Watch probe = admit();
+        assertThat(health.admit("one", heard)).isEmpty();
+        probe.unreachable("still not there");
+        assertThat(health.admit("one", heard)).isEmpty();
+
+        clock.addAndGet(DELAY.toNanos());
+        admit().received(new Payload.Text("{}"));
+        assertThat(health.of("one").leftAlone()).isFalse();
+        assertThat(health.admit("one", heard)).isPresent();
+        assertThat(health.of("one").state()).isEqualTo(State.HEALTHY);
+    }
+
+    @Test
+    void isNotKeptFromOthersByASessionThatStaysSilent() {
+        fail(3);
+        clock.addAndGet(DELAY.toNanos());
+        admit().opened("");
+        assertThat(health.admit("one", heard)).isEmpty();
+
+        clock.addAndGet(DELAY.toNanos());
+
+        assertThat(health.admit("one", heard)).isPresent();
+    }
+
+    @Test
+    void isTriedByTheNextWhenTheClientOfTheFirstHasLeft() {
+        fail(3);
+        clock.addAndGet(DELAY.toNanos());
+
+        Watch probe = admit();
+        probe.clientLeft();
+        probe.closed(1006, "the session was cut");
+
+        assertThat(health.admit("one", heard)).isPresent();
+    }
+
+    @Test
+    void doesNotSufferFromClientsThatLeave() {
+        for (int i = 0; i < 10; i++) {
+            Watch session = admit();
+            session.opened("");
+            session.clientLeft();
+            session.closed(1006, "the session was cut");
+        }
+
+        assertThat(health.of("one").state()).isEqualTo(State.UNKNOWN);
+        assertThat(health.of("one").leftAlone()).isFalse();
+    }
+
+    @Test
+    void recoversWithAnUpstreamThatReturns() throws Exception {
+        ExecutorService executor = Executors.newCachedThreadPool();
+        HttpClients clients = new HttpClients(executor);
+        URI nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/");
+        }
+        for (int i = 0; i < 3; i++) {
+            ping(nobody, clients, admit());
+            assertThat(heard.until("closed")).last().isEqualTo("closed 1006: the upstream refused the connection");
+        }
+        assertThat(health.admit("one", heard)).isEmpty();
+
+        clock.addAndGet(DELAY.toNanos());
+        try (ScriptedHttpServer back =
+                new ScriptedHttpServer((exchange, asked) -> ScriptedHttpServer.json(exchange, "{}"))) {
+            ping(back.url(), clients, admit());
+            assertThat(heard.next(2)).containsExactly("opened ", "{}");
+        }
+
+        assertThat(health.of("one").state()).isIn(State.HEALTHY, State.DEGRADED);
+        assertThat(health.of("one").leftAlone()).isFalse();
+        executor.shutdownNow();
+    }
+
+    private static void ping(URI url, HttpClients clients, UpstreamSession.Listener listener) {
+        Upstream.Limits limits = new Upstream.Limits(Duration.ofSeconds(1), Duration.ZERO, 1024, true);
+        HttpUpstreamSession session = new HttpUpstreamSession(
+                new Upstream.HttpUpstream("one", url, Map.of(), limits),
+                "hop",
+                clients,
+                new Addresses(List.of()),
+                listener);
+        session.open();
+        session.send(new Payload.Text("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}"));
+    }
+
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            admit().unreachable("nobody there");
+        }
+    }
+
+    private Watch admit() {
+        return health.admit("one", heard).orElseThrow();
+    }
+}
