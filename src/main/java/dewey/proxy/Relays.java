@@ -18,6 +18,7 @@ import dewey.upstreams.Upstream.StdioUpstream;
 import dewey.upstreams.Upstream.WebSocketUpstream;
 import dewey.upstreams.UpstreamHealth;
 import dewey.upstreams.UpstreamSession;
+import dewey.upstreams.WatchedListener;
 import dewey.websocket.OpenSocket;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -68,6 +69,9 @@ public class Relays {
     @Inject
     private Hops hops;
 
+    @Inject
+    private HttpRelays overHttp;
+
     @Resource
     private ManagedThreadFactory threads;
 
@@ -96,15 +100,16 @@ public class Relays {
      * @param via by which Deweys the client came; the filter has found no loop in it
      */
     void start(Relay relay, Upstream upstream, String subprotocol, List<String> via) {
-        Optional<UpstreamHealth.Watch> admitted = health.admit(upstream.name(), relay);
+        Optional<UpstreamHealth.Trial> admitted = health.admit(upstream.name());
         if (admitted.isEmpty()) {
             relay.unreachable("the upstream could not be reached lately and is left alone for some seconds");
             return;
         }
-        UpstreamHealth.Watch listener = admitted.get();
+        UpstreamHealth.Trial trial = admitted.get();
+        UpstreamSession.Listener listener = new WatchedListener(trial, relay);
         UpstreamSession session = open(upstream, subprotocol, hops.onwards(via).orElseThrow(), listener);
         upstreamSessions.add(session);
-        relay.start(session, listener::clientLeft);
+        relay.start(session, trial::clientLeft);
     }
 
     private UpstreamSession open(
@@ -126,7 +131,9 @@ public class Relays {
 
     private Tap tap(OpenSocket client, Upstream upstream) {
         return upstream.limits().record()
-                ? recorder.begin(SessionStart.now(client.caller(), upstream.name(), "websocket", upstream.transport()))
+                ? recorder.begin(
+                        SessionStart.now(client.caller(), upstream.name(), "websocket", upstream.transport()),
+                        upstream.limits().redact())
                 : Tap.SILENT;
     }
 
@@ -161,6 +168,7 @@ public class Relays {
                 LOG.log(Level.WARNING, "An upstream session could not be cut", e);
             }
         }
+        overHttp.stop();
         recorder.stop();
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * <p>Jakarta WebSocket can only ask for a close, and servers send that behind everything the peer has not read yet: a peer that
  * never reads would keep its connection, and what waits for it, for ever.
  */
-final class Connection {
+public final class Connection {
     /** On servers whose connections cannot be reached: there a close must do. */
     static final Connection OUT_OF_REACH = new Connection(null, null);
 
@@ -53,7 +53,7 @@ final class Connection {
     }
 
     /** Ends the connection at once, with everything that waits to be sent; nothing happens to one that has ended. */
-    void cut() {
+    public void cut() {
         if (end == null) {
             return;
         }

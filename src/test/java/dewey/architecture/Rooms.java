@@ -44,7 +44,7 @@ final class Rooms {
             entry("redaction", ground()),
             entry("spool", ground()),
             entry("recording", ground("jsonrpc", CALLER, "conversations", "redaction", "spool")),
-            entry("upstreams", ground("jsonrpc")),
+            entry("upstreams", ground("jsonrpc", "redaction")),
             entry("transports", ground("jsonrpc", "websocket", "upstreams", HOPS)),
             entry("proxy", ground("jsonrpc", "websocket", "recording", "security", "upstreams", "transports")),
             entry("console", ground("proxy", "conversations", "search", "startupcontexts", "transcripts")),
