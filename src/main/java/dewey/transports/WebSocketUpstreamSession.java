@@ -82,7 +82,7 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
     private WebSocket.Builder builder(HttpClients clients, String subprotocol, String hops) {
         Duration timeout = upstream.limits().connectTimeout();
         WebSocket.Builder builder =
-                clients.connectingWithin(timeout).newWebSocketBuilder().connectTimeout(timeout);
+                clients.forSocket(timeout).newWebSocketBuilder().connectTimeout(timeout);
         upstream.headers().forEach(builder::header);
         builder.header(Hops.HEADER, hops);
         if (!subprotocol.isEmpty()) {
