@@ -81,7 +81,7 @@ public final class Redaction {
 
     private String withoutPatterns(String text, Set<String> places) {
         String clean = text;
-        for (Pattern pattern : secrets.patterns()) {
+        for (Pattern pattern : secrets.patternsFor(text)) {
             Matcher match = pattern.matcher(clean);
             if (!match.find()) {
                 continue;

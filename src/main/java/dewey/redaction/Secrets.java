@@ -1,5 +1,6 @@
 package dewey.redaction;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dewey.config.Settings;
 import dewey.json.Escapes;
@@ -13,8 +14,8 @@ import java.util.stream.Stream;
 
 /** What counts as a secret: texts of a certain look, and members of a certain name or place. */
 public final class Secrets {
-    /** Most begin with plain letters: text that does not hold them is passed over at the speed of a search for a word. */
-    private static final List<Pattern> PATTERNS = Stream.of(
+    /** All begin with plain letters: text that does not hold them is passed over at the speed of a search for a word. */
+    private static final List<Look> LOOKS = Stream.of(
                     "Bearer\\s+([A-Za-z0-9._~+/=-]{8,1000})",
                     "bearer\\s+([A-Za-z0-9._~+/=-]{8,1000})",
                     "BEARER\\s+([A-Za-z0-9._~+/=-]{8,1000})",
@@ -39,7 +40,7 @@ public final class Secrets {
                     "ecret=([^\\s&\"\\\\]{4,300})",
                     "pi_key=([^\\s&\"\\\\]{4,300})",
                     "pikey=([^\\s&\"\\\\]{4,300})")
-            .map(Pattern::compile)
+            .map(Look::of)
             .toList();
 
     private static final Set<String> NAMES = Set.of(
@@ -68,19 +69,21 @@ public final class Secrets {
 
     private static final int LONGEST_NAME = 200;
 
-    private final List<Pattern> patterns;
+    private final List<Look> looks;
     private final Set<String> names = new HashSet<>();
     private final Set<String> paths = new HashSet<>();
 
-    private Secrets(Stream<Pattern> patterns, Stream<String> members) {
-        this.patterns = patterns.toList();
+    private Secrets(Stream<Look> looks, Stream<String> members) {
+        this.looks = looks.toList();
         members.forEach(member -> (member.contains(".") ? paths : names).add(plain(member)));
     }
 
     public static Secrets of(Settings.Recording settings) {
         boolean defaults = settings.redactDefaults();
         return new Secrets(
-                Stream.concat(defaults ? PATTERNS.stream() : Stream.empty(), settings.redactPatterns().stream()),
+                Stream.concat(
+                        defaults ? LOOKS.stream() : Stream.empty(),
+                        settings.redactPatterns().stream().map(pattern -> new Look("", pattern))),
                 Stream.concat(defaults ? NAMES.stream() : Stream.empty(), settings.redactPaths().stream()));
     }
 
@@ -88,13 +91,16 @@ public final class Secrets {
     public Secrets with(Redacting wish) {
         return wish.on()
                 ? new Secrets(
-                        patterns.stream(),
-                        Stream.of(names, paths, wish.members()).flatMap(Collection::stream))
+                        looks.stream(), Stream.of(names, paths, wish.members()).flatMap(Collection::stream))
                 : new Secrets(Stream.empty(), Stream.empty());
     }
 
-    List<Pattern> patterns() {
-        return patterns;
+    /** The patterns of what this text may hold. */
+    List<Pattern> patternsFor(String text) {
+        return looks.stream()
+                .filter(look -> text.contains(look.beginning()))
+                .map(Look::pattern)
+                .toList();
     }
 
     boolean isSecret(Members.Path path) {
@@ -112,5 +118,23 @@ public final class Secrets {
         return lower.indexOf('_') < 0 && lower.indexOf('-') < 0
                 ? lower
                 : lower.replace("_", "").replace("-", "");
+    }
+
+    /** A look that secrets have, and the letters with which it begins; none where that is not known. */
+    private record Look(String beginning, Pattern pattern) {
+        private static final Pattern PLAIN = Pattern.compile("[A-Za-z_:/-]+");
+
+        /** @param expression which begins with plain letters, as does any text that it matches: no choice but in parentheses */
+        static Look of(String expression) {
+            Matcher plain = PLAIN.matcher(expression);
+            if (!plain.lookingAt() || expression.startsWith("|", plain.end()) || isOptional(expression, plain.end())) {
+                throw new IllegalArgumentException(expression + " does not begin with plain letters");
+            }
+            return new Look(plain.group(), Pattern.compile(expression));
+        }
+
+        private static boolean isOptional(String expression, int at) {
+            return at < expression.length() && "*?{".indexOf(expression.charAt(at)) >= 0;
+        }
     }
 }
