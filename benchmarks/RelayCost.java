@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  *     [--connections 1,32] [--bytes 200,16384] [--seconds 4] [--warmup 2] [--rounds 3] [--think 0] [--pids dewey=4711,…]
  * </pre>
  *
- * With the process of a target (Linux) it also tells what CPU time that process took for a round trip, which other load of the
+ * <p>With the process of a target (Linux) it also tells what CPU time that process took for a round trip, which other load of the
  * machine changes least.
  *
  * <p>Each connection has one JSON-RPC request under way at a time, and waits --think milliseconds before the next. Each answer is
