@@ -12,6 +12,7 @@ import dewey.refusals.Refused;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,9 +101,12 @@ final class Archive {
     /** Begins what should be there and is not: its owner has deleted it while it went on. */
     private void beginAgain(Line line) {
         LOG.log(Level.INFO, "the record of session {0} was deleted; it begins again", line.session());
+        // the id was made when the session began: its first 48 bits are the milliseconds (RFC 9562 §5.7)
+        Instant began = Instant.ofEpochMilli(line.session().getMostSignificantBits() >>> 16);
         JsonObject metadata = JsonText.object()
                 .add("source", "proxy")
                 .add("begun_again", true)
+                .add("started_at", Transcript.time(began))
                 .build();
         begin(new Line.Opened(line.session(), line.tenant(), "recorded session (begun again)", metadata));
     }

@@ -6,6 +6,7 @@ import dewey.jsonrpc.RequestId;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class Reading {
 
     private final Dialogue dialogue = new Dialogue();
     private final Map<String, JsonValue> known = new HashMap<>();
+    private final Map<Direction, Long> requests = new EnumMap<>(Direction.class);
     private Optional<JsonObject> learnt = Optional.empty();
     private long errors;
 
@@ -42,6 +44,11 @@ final class Reading {
         return errors;
     }
 
+    /** How many requests have gone this way; those inside of batches are not counted. */
+    long requests(Direction direction) {
+        return requests.getOrDefault(direction, 0L);
+    }
+
     /** What the text read last has told of the session that was not known before. */
     Optional<JsonObject> learnt() {
         return learnt;
@@ -49,6 +56,9 @@ final class Reading {
 
     private void single(Entry entry, Direction direction, Glance message, String text, JsonObjectBuilder metadata) {
         metadata.add("kind", kind(message));
+        if (message.kind() == Glance.Kind.REQUEST) {
+            requests.merge(direction, 1L, Long::sum);
+        }
         if (message.method() != null) {
             metadata.add("method", cut(message.method()));
         }

@@ -26,6 +26,7 @@ final class Transcript {
     private final Reading reading;
     private final Map<Direction, Long> messages = new EnumMap<>(Direction.class);
     private long missing;
+    private long gaps;
 
     Transcript(SessionStart start, Body body) {
         this.start = start;
@@ -112,6 +113,7 @@ final class Transcript {
     private Line gap(Entry entry, Tapped.Missing gap) {
         long count = gap.last() - gap.first() + 1;
         missing += count;
+        gaps++;
         JsonObjectBuilder metadata = JsonText.object()
                 .add("kind", "gap")
                 .add("sequence", gap.first())
@@ -131,8 +133,10 @@ final class Transcript {
 
     private Line ended(Entry entry, SessionEnd end) {
         JsonObjectBuilder counts = JsonText.object();
+        JsonObjectBuilder requests = JsonText.object();
         for (Direction direction : Direction.values()) {
             counts.add(direction.wireName(), messages.getOrDefault(direction, 0L));
+            requests.add(direction.wireName(), reading.requests(direction));
         }
         JsonObjectBuilder members = JsonText.object()
                 .add("ended_at", time(entry.at()))
@@ -140,9 +144,10 @@ final class Transcript {
                 .add("close_code", end.closeCode())
                 .add("reason", cut(body.plain(end.reason())))
                 .add("messages", counts)
+                .add("requests", requests)
                 .add("errors", reading.errors());
         if (missing > 0) {
-            members.add("missing", missing);
+            members.add("gaps", gaps).add("missing", missing);
         }
         return new Line.Noted(start.id(), start.tenant(), members.build(), true);
     }

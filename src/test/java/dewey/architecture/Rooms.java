@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** The rooms of Dewey, and which of them each may import. */
 final class Rooms {
     static final String ROOT = "dewey";
-    static final List<String> DOMAIN = List.of("conversations", "search", "startupcontexts", "transcripts");
+    static final List<String> DOMAIN = List.of("conversations", "search", "sessions", "startupcontexts", "transcripts");
 
     private static final List<String> GROUND = List.of("config", "json", "metrics", "refusals", "threads");
     /** Rooms of which others see one class only. */
@@ -33,10 +33,13 @@ final class Rooms {
             entry("security", ground()),
             entry("jsonrpc", ground()),
             entry("mcp", ground("jsonrpc", CALLER)),
-            entry("tools", ground("mcp", CALLER, "conversations", "search", "startupcontexts", "transcripts")),
+            entry(
+                    "tools",
+                    ground("mcp", CALLER, "conversations", "search", "sessions", "startupcontexts", "transcripts")),
             entry("database", ground()),
             entry("conversations", ground("database")),
             entry("search", ground("database", "conversations")),
+            entry("sessions", ground("database", "conversations")),
             entry("startupcontexts", ground("database")),
             entry("transcripts", ground("conversations")),
             entry("websocket", ground("jsonrpc", "mcp", "security")),
@@ -104,6 +107,7 @@ final class Rooms {
                 "database",
                 "conversations",
                 "search",
+                "sessions",
                 "startupcontexts",
                 "transcripts",
                 "websocket",
