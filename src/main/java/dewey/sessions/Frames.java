@@ -28,6 +28,17 @@ final class Frames {
                AND (?::text IS NULL OR metadata ->> 'method' = ?)
                AND (NOT ? OR metadata ->> 'failed' = 'true')
              ORDER BY turn_number LIMIT ?""";
+    /** Everything, but of texts only those that say which request is asked, and of what progress is told. */
+    private static final String OUTLINE =
+            """
+            SELECT turn_number, created_at, metadata,
+                   CASE WHEN metadata ->> 'kind' = 'batch' OR metadata ->> 'method' = 'notifications/progress'
+                             OR metadata ->> 'kind' = 'request' AND metadata ->> 'direction' = 'client_to_server'
+                        THEN content END
+              FROM messages WHERE conversation_id = ? AND turn_number >= ? ORDER BY turn_number LIMIT ?""";
+
+    private static final String ONE =
+            "SELECT turn_number, created_at, metadata, content FROM messages WHERE conversation_id = ? AND turn_number = ?";
     private static final String TURN = "SELECT turn_number FROM messages WHERE conversation_id = ? AND external_id = ?";
     /** For a place that no message has, because it is in a gap or behind the end. */
     private static final String TURN_BEHIND =
@@ -87,7 +98,6 @@ final class Frames {
     /** Adds to {@code frames}; answers the cursor to what follows. */
     private Optional<String> read(int firstTurn, FrameQuery query, List<Frame> frames) throws SQLException {
         try (PreparedStatement read = connection.prepareStatement(READ)) {
-            read.setFetchSize(FETCH_SIZE);
             read.setBoolean(1, query.withContent());
             read.setObject(2, session);
             read.setInt(3, firstTurn);
@@ -97,25 +107,54 @@ final class Frames {
             read.setString(7, StorableText.encode(query.method()));
             read.setBoolean(8, query.errorsOnly());
             read.setInt(9, query.limit() + 1);
-            long bytes = 0;
-            try (ResultSet row = read.executeQuery()) {
-                while (row.next()) {
-                    String content = row.getString(4);
-                    String facts = row.getString(3);
-                    bytes += StorableText.utf8Length(facts) + (content == null ? 0 : StorableText.utf8Length(content));
-                    if (frames.size() == query.limit() || bytes > query.maxBytes() && !frames.isEmpty()) {
-                        return Optional.of(FrameQuery.cursorTo(row.getInt(1)));
-                    }
-                    frames.add(new Frame(
-                            row.getInt(1),
-                            row.getObject(2, OffsetDateTime.class).toInstant(),
-                            StorableText.decode(content),
-                            new Facts(StoredJson.object(facts)),
-                            null));
+            return read(read, query.limit(), query.maxBytes(), frames).map(FrameQuery::cursorTo);
+        }
+    }
+
+    /** Adds to {@code frames} what the query gives, up to a bound; answers the turn of the first for which there was no room. */
+    private static Optional<Integer> read(PreparedStatement query, int limit, long maxBytes, List<Frame> frames)
+            throws SQLException {
+        query.setFetchSize(FETCH_SIZE);
+        long bytes = 0;
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                String content = row.getString(4);
+                String facts = row.getString(3);
+                bytes += StorableText.utf8Length(facts) + (content == null ? 0 : StorableText.utf8Length(content));
+                if (frames.size() == limit || bytes > maxBytes && !frames.isEmpty()) {
+                    return Optional.of(row.getInt(1));
                 }
+                frames.add(new Frame(
+                        row.getInt(1),
+                        row.getObject(2, OffsetDateTime.class).toInstant(),
+                        StorableText.decode(content),
+                        new Facts(StoredJson.object(facts)),
+                        null));
             }
         }
         return Optional.empty();
+    }
+
+    /** Those from a turn on, most without their texts: at least one unless that was the end. */
+    List<Frame> outline(int fromTurn, int limit, long maxBytes) throws SQLException {
+        List<Frame> frames = new ArrayList<>();
+        try (PreparedStatement outline = connection.prepareStatement(OUTLINE)) {
+            outline.setObject(1, session);
+            outline.setInt(2, fromTurn);
+            outline.setInt(3, limit);
+            read(outline, limit, maxBytes, frames);
+        }
+        return frames;
+    }
+
+    Optional<Frame> at(int turn) throws SQLException {
+        List<Frame> frames = new ArrayList<>();
+        try (PreparedStatement one = connection.prepareStatement(ONE)) {
+            one.setObject(1, session);
+            one.setInt(2, turn);
+            read(one, 1, Long.MAX_VALUE, frames);
+        }
+        return frames.stream().findFirst();
     }
 
     private List<Frame> paired(List<Frame> frames) throws SQLException {

@@ -49,7 +49,10 @@ final class Rooms {
             entry("recording", ground("jsonrpc", CALLER, "conversations", "redaction", "spool")),
             entry("upstreams", ground("jsonrpc")),
             entry("transports", ground("jsonrpc", "websocket", "upstreams", HOPS)),
-            entry("proxy", ground("jsonrpc", "websocket", "recording", "security", "upstreams", "transports")),
+            entry("replay", ground("jsonrpc", CALLER, "sessions", "redaction", "upstreams")),
+            entry(
+                    "proxy",
+                    ground("jsonrpc", "websocket", "recording", "replay", "security", "upstreams", "transports")),
             entry("console", ground("proxy", "conversations", "search", "startupcontexts", "transcripts")),
             entry("admin", everythingThatMayBeWatched()));
 
