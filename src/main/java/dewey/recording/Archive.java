@@ -9,6 +9,7 @@ import dewey.conversations.NewMessage;
 import dewey.json.JsonText;
 import dewey.refusals.Reason;
 import dewey.refusals.Refused;
+import dewey.toollists.ToolLists;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.lang.System.Logger.Level;
@@ -30,11 +31,14 @@ final class Archive {
     static final Limits LIMITS = new Limits(256 << 20, 256 << 20, 100, 1_000_000);
 
     private final Conversations conversations;
+    private final ToolLists toolLists;
+    private final AtomicLong toolChanges = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong marks = new AtomicLong();
 
-    Archive(Conversations conversations) {
+    Archive(Conversations conversations, ToolLists toolLists) {
         this.conversations = conversations;
+        this.toolLists = toolLists;
     }
 
     /** Stores all lines, each session's in order; what is stored already is recognised. */
@@ -59,8 +63,14 @@ final class Archive {
         return marks.get();
     }
 
+    /** How many lists of tools differed from the one before of the same upstream. */
+    long toolChanges() {
+        return toolChanges.get();
+    }
+
     private void storeSession(List<Line> lines) throws NotStored {
         List<Line.Said> said = new ArrayList<>();
+        List<Line.Listed> listed = new ArrayList<>();
         JsonObjectBuilder notes = JsonText.object();
         boolean noted = false;
         for (Line line : lines) {
@@ -71,10 +81,15 @@ final class Archive {
             } else if (line instanceof Line.Noted note) {
                 note.members().forEach(notes::add);
                 noted = true;
+            } else if (line instanceof Line.Listed tools) {
+                listed.add(tools);
             }
         }
         if (!said.isEmpty()) {
             append(said);
+        }
+        for (Line.Listed tools : listed) {
+            compare(tools);
         }
         if (noted) {
             annotate(lines.get(0), notes.build());
@@ -151,6 +166,22 @@ final class Archive {
             written.addAndGet(
                     stored.stream().filter(place -> !place.duplicate()).count());
         });
+    }
+
+    /** Only what a list differs in may be lost, never a message: a list that cannot be compared holds nothing up. */
+    private void compare(Line.Listed listed) throws NotStored {
+        try {
+            orBegin(listed, () -> {
+                if (toolLists.see(listed.tenant(), listed.tools())) {
+                    toolChanges.incrementAndGet();
+                }
+            });
+        } catch (RuntimeException e) {
+            if (isAway(e)) {
+                throw new NotStored(e);
+            }
+            LOG.log(Level.ERROR, "the tools of upstream " + listed.tools().upstream() + " cannot be compared", e);
+        }
     }
 
     private void annotate(Line line, JsonObject members) throws NotStored {

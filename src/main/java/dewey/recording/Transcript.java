@@ -2,16 +2,17 @@ package dewey.recording;
 
 import dewey.conversations.Role;
 import dewey.json.JsonText;
+import dewey.toollists.SeenTools;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Makes the lines of one session's record out of what was tapped. Used by one thread. */
 final class Transcript {
@@ -31,7 +32,7 @@ final class Transcript {
     Transcript(SessionStart start, Body body) {
         this.start = start;
         this.body = body;
-        this.reading = new Reading();
+        this.reading = new Reading(body::plain);
     }
 
     SessionStart start() {
@@ -83,11 +84,13 @@ final class Transcript {
         JsonObjectBuilder metadata = described(entry, direction).add("form", form);
         reading.read(entry, direction, text, metadata);
         Line said = said(entry, role, body.of(text, metadata), metadata);
-        return Stream.concat(
-                        Stream.of(said),
-                        reading.learnt().stream()
-                                .map(members -> new Line.Noted(start.id(), start.tenant(), members, false)))
-                .toList();
+        List<Line> lines = new ArrayList<>(List.of(said));
+        reading.learnt().ifPresent(members -> lines.add(new Line.Noted(start.id(), start.tenant(), members, false)));
+        reading.tools()
+                .ifPresent(tools -> lines.add(new Line.Listed(
+                        start.tenant(),
+                        new SeenTools(start.upstream(), start.id(), entry.sequence(), entry.at(), tools))));
+        return lines;
     }
 
     /** What is no text of the two sides. */

@@ -4,6 +4,7 @@ import dewey.json.Canonical;
 import dewey.json.JsonText;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,15 @@ record RequestKey(long high, long low) {
         byte[] hash = sha256(method + "\n" + asked);
         ByteBuffer halves = ByteBuffer.wrap(hash);
         return new RequestKey(halves.getLong(), halves.getLong());
+    }
+
+    /** The tool that a request calls; null when it calls none. */
+    static String tool(String method, JsonValue params) {
+        return method.equals("tools/call")
+                        && params instanceof JsonObject object
+                        && object.get("name") instanceof JsonString name
+                ? name.getString()
+                : null;
     }
 
     private static JsonValue stable(JsonValue params) {

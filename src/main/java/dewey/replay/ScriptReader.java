@@ -8,7 +8,6 @@ import dewey.replay.Exchange.What;
 import dewey.sessions.Frame;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -96,7 +95,11 @@ final class ScriptReader {
     private void asks(Frame frame, long sequence, JsonObject request, Glance glance) {
         Exchange exchange = new Exchange(micros(frame.at()), glance.id().token());
         JsonValue params = request.get("params");
-        script.add(RequestKey.of(glance.method(), params), exchange, glance.method(), tool(glance.method(), params));
+        script.add(
+                RequestKey.of(glance.method(), params),
+                exchange,
+                glance.method(),
+                RequestKey.tool(glance.method(), params));
         open.get(sequence).put(exchange.id(), exchange);
         openById.put(exchange.id(), exchange);
         ProgressToken.of(request).ifPresent(token -> byProgressToken.put(token, exchange));
@@ -163,14 +166,6 @@ final class ScriptReader {
                 answer(openById.get(glance.id().token()), frame);
             }
         }
-    }
-
-    private static String tool(String method, JsonValue params) {
-        return method.equals("tools/call")
-                        && params instanceof JsonObject object
-                        && object.get("name") instanceof JsonString name
-                ? name.getString()
-                : null;
     }
 
     private static boolean isCut(Frame frame) {

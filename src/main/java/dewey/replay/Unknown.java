@@ -2,9 +2,7 @@ package dewey.replay;
 
 import dewey.json.JsonText;
 import dewey.jsonrpc.JsonRpcError;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Map;
 import java.util.UUID;
@@ -30,7 +28,7 @@ final class Unknown {
             String known = where + " has no request " + JsonRpcError.shortened(method) + names(script.methods());
             return error(JsonRpcError.METHOD_NOT_FOUND, "Method not found: " + known, method, null);
         }
-        String tool = tool(method, params);
+        String tool = RequestKey.tool(method, params);
         String what;
         if (tool == null) {
             what = where + " has " + counted(times, "request") + " " + method + ", but none with these params";
@@ -54,14 +52,6 @@ final class Unknown {
             data.add("tool", JsonRpcError.shortened(tool));
         }
         return new JsonRpcError(code, message + cut, data.build());
-    }
-
-    private static String tool(String method, JsonValue params) {
-        return method.equals("tools/call")
-                        && params instanceof JsonObject object
-                        && object.get("name") instanceof JsonString name
-                ? name.getString()
-                : null;
     }
 
     private static String names(Map<String, Integer> known) {

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param frames how much of it is in the record so far
  * @param endedAt empty while it goes on
  * @param facts what the recorder has noted: {@code upstream}, {@code caller}, {@code door}, {@code transport},
- *     {@code client_info}, {@code server_info}, {@code protocol_version}, and at its end {@code cause}, {@code close_code},
+ *     {@code client_info}, {@code server_info}, {@code protocol_version}, {@code tool_changes}, and at its end {@code cause}, {@code close_code},
  *     {@code reason}
  * @param counts empty when it has not ended in good order and is too long to be counted
  */

@@ -5,12 +5,11 @@ import dewey.conversations.Page;
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
 import dewey.json.JsonText;
+import dewey.json.Timestamp;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,6 @@ import java.util.UUID;
 
 /** Finds one page of a tenant's sessions, and how many there are. */
 final class SessionList {
-    /** Text of one length for every time, so that texts compare as the times do. */
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     /** An id is made a moment before its session begins, by a clock that may have been set in between. */
     private static final Duration SLACK = Duration.ofMinutes(1);
 
@@ -52,11 +48,11 @@ final class SessionList {
             and("metadata @> cast(:cause AS jsonb)", "cause", cause);
         }
         if (query.from() != null) {
-            and("metadata ->> 'started_at' >= :from_time", "from_time", TIME.format(query.from()));
+            and("metadata ->> 'started_at' >= :from_time", "from_time", Timestamp.text(query.from()));
             and("id >= :from_id", "from_id", firstIdOf(query.from().minus(SLACK)));
         }
         if (query.to() != null) {
-            and("metadata ->> 'started_at' <= :to_time", "to_time", TIME.format(query.to()));
+            and("metadata ->> 'started_at' <= :to_time", "to_time", Timestamp.text(query.to()));
             and("id < :to_id", "to_id", firstIdOf(query.to().plus(SLACK)));
         }
     }

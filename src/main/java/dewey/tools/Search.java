@@ -3,6 +3,7 @@ package dewey.tools;
 import dewey.conversations.Cursor;
 import dewey.conversations.Role;
 import dewey.json.JsonText;
+import dewey.json.Timestamp;
 import dewey.mcp.Arguments;
 import dewey.mcp.Effect;
 import dewey.mcp.Parameter;
@@ -130,7 +131,7 @@ public class Search implements Tool {
                 .add("role", message.role().wireName())
                 .add("content", message.content())
                 .add("rank", hit.rank())
-                .add("created_at", AsJson.timestamp(message.createdAt()))
+                .add("created_at", Timestamp.text(message.createdAt()))
                 .add("conversation_metadata", hit.conversationMetadata().value())
                 .add("snippet", hit.snippet());
         message.author().ifPresent(author -> json.add("author", author));
@@ -148,7 +149,7 @@ public class Search implements Tool {
                 .add("turn", message.turnNumber())
                 .add("role", message.role().wireName())
                 .add("content", message.content())
-                .add("created_at", AsJson.timestamp(message.createdAt()));
+                .add("created_at", Timestamp.text(message.createdAt()));
         message.author().ifPresent(author -> json.add("author", author));
         return json.build();
     }

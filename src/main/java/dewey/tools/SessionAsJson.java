@@ -2,6 +2,7 @@ package dewey.tools;
 
 import dewey.json.InvalidJson;
 import dewey.json.JsonText;
+import dewey.json.Timestamp;
 import dewey.mcp.Schema;
 import dewey.sessions.Counts;
 import dewey.sessions.Facts;
@@ -19,8 +20,8 @@ final class SessionAsJson {
     private static final List<String> SAID_AT_BEGIN = List.of("upstream", "door", "transport", "caller");
     private static final List<String> LEARNT = List.of("client_info", "server_info");
     private static final List<String> FRAME_TEXTS =
-            List.of("direction", "kind", "method", "tool", "sha256", "base64", "not_stored");
-    private static final List<String> FRAME_NUMBERS = List.of("size", "reply_to", "continues");
+            List.of("direction", "kind", "method", "tool", "sha256", "base64", "not_stored", "event");
+    private static final List<String> FRAME_NUMBERS = List.of("size", "reply_to", "continues", "seen_in");
     private static final List<String> FRAME_OBJECTS = List.of("truncated", "missing");
 
     private static final JsonObject SIDES = Schema.members()
@@ -54,6 +55,8 @@ final class SessionAsJson {
             .sometimes("redacted", Schema.arrayOf(Schema.STRING))
             .sometimes("missing", Schema.OBJECT)
             .sometimes("not_stored", Schema.STRING)
+            .sometimes("event", Schema.STRING)
+            .sometimes("seen_in", Schema.INTEGER)
             .build();
 
     private SessionAsJson() {}
@@ -64,7 +67,8 @@ final class SessionAsJson {
                 .always("started_at", Schema.TIMESTAMP)
                 .always("ended_at", Schema.nullable(Schema.TIMESTAMP))
                 .always("cause", Schema.nullable(Schema.STRING))
-                .always("frame_count", Schema.INTEGER);
+                .always("frame_count", Schema.INTEGER)
+                .always("tool_changes", Schema.INTEGER);
         SAID_AT_BEGIN.forEach(name -> members.sometimes(name, Schema.STRING));
         LEARNT.forEach(name -> members.sometimes(name, Schema.OBJECT));
         return members.sometimes("protocol_version", Schema.STRING)
@@ -83,10 +87,11 @@ final class SessionAsJson {
         Facts facts = session.facts();
         JsonObjectBuilder json = JsonText.object()
                 .add("conversation_id", session.id().toString())
-                .add("started_at", AsJson.timestamp(session.startedAt()))
-                .add("ended_at", AsJson.orNull(session.endedAt().map(AsJson::timestamp)))
+                .add("started_at", Timestamp.text(session.startedAt()))
+                .add("ended_at", AsJson.orNull(session.endedAt().map(Timestamp::text)))
                 .add("cause", AsJson.orNull(facts.text("cause")))
-                .add("frame_count", session.frames());
+                .add("frame_count", session.frames())
+                .add("tool_changes", facts.number("tool_changes").orElse(0L));
         SAID_AT_BEGIN.forEach(name -> facts.text(name).ifPresent(text -> json.add(name, text)));
         LEARNT.forEach(name -> facts.object(name).ifPresent(info -> json.add(name, info)));
         facts.text("protocol_version").ifPresent(version -> json.add("protocol_version", version));
@@ -116,7 +121,7 @@ final class SessionAsJson {
 
     static JsonObject frame(Frame frame) {
         Facts facts = frame.facts();
-        JsonObjectBuilder json = JsonText.object().add("turn", frame.turn()).add("at", AsJson.timestamp(frame.at()));
+        JsonObjectBuilder json = JsonText.object().add("turn", frame.turn()).add("at", Timestamp.text(frame.at()));
         facts.number("sequence").ifPresent(sequence -> json.add("sequence", sequence));
         FRAME_TEXTS.forEach(name -> facts.text(name).ifPresent(text -> json.add(name, text)));
         FRAME_NUMBERS.forEach(name -> facts.number(name).ifPresent(number -> json.add(name, number)));

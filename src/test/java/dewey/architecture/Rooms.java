@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /** The rooms of Dewey, and which of them each may import. */
 final class Rooms {
     static final String ROOT = "dewey";
-    static final List<String> DOMAIN = List.of("conversations", "search", "sessions", "startupcontexts", "transcripts");
+    static final List<String> DOMAIN =
+            List.of("conversations", "search", "sessions", "startupcontexts", "toollists", "transcripts");
 
     private static final List<String> GROUND = List.of("config", "json", "metrics", "refusals", "threads");
     /** Rooms of which others see one class only. */
@@ -41,12 +42,13 @@ final class Rooms {
             entry("search", ground("database", "conversations")),
             entry("sessions", ground("database", "conversations")),
             entry("startupcontexts", ground("database")),
+            entry("toollists", ground("database", "conversations")),
             entry("transcripts", ground("conversations")),
             entry("websocket", ground("jsonrpc", "mcp", "security")),
             entry("http", ground("jsonrpc", "mcp", "security")),
             entry("redaction", ground()),
             entry("spool", ground()),
-            entry("recording", ground("jsonrpc", CALLER, "conversations", "redaction", "spool")),
+            entry("recording", ground("jsonrpc", CALLER, "conversations", "redaction", "spool", "toollists")),
             entry("upstreams", ground("jsonrpc")),
             entry("transports", ground("jsonrpc", "websocket", "upstreams", HOPS)),
             entry("replay", ground("jsonrpc", CALLER, "sessions", "redaction", "upstreams")),

@@ -7,6 +7,7 @@ import dewey.tools.CheckedClient;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** A session with the scripted upstream, whose both sides the test speaks; quotes are written as apostrophes. */
 final class RelayedTalk implements AutoCloseable {
@@ -35,14 +36,24 @@ final class RelayedTalk implements AutoCloseable {
         return this;
     }
 
+    /** The session while it goes on, as soon as it is in the record. */
+    JsonObject open(CheckedClient reader) throws InterruptedException {
+        return await(reader, "open", session -> true);
+    }
+
     /** Ends it and waits for its end in the record: the session as {@code dewey_list_sessions} has it. */
     JsonObject end(CheckedClient reader) throws InterruptedException {
         client.sendClose(1000, reason);
+        return await(reader, "ended", session -> session.getString("reason", "").equals(reason));
+    }
+
+    private static JsonObject await(CheckedClient reader, String state, Predicate<JsonObject> wanted)
+            throws InterruptedException {
         for (int i = 0; i < 400; i++) {
-            for (JsonObject session : reader.call("dewey_list_sessions", "upstream", "scripted")
+            for (JsonObject session : reader.call("dewey_list_sessions", "upstream", "scripted", "state", state)
                     .getJsonArray("sessions")
                     .getValuesAs(JsonObject.class)) {
-                if (session.getString("reason", "").equals(reason)) {
+                if (wanted.test(session)) {
                     return session;
                 }
             }

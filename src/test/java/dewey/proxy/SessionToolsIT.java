@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dewey.deployment.OnRunningDewey;
 import dewey.deployment.RunningDewey;
 import dewey.tools.CheckedClient;
+import dewey.websocket.McpClient;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Instant;
@@ -101,10 +102,7 @@ class SessionToolsIT {
         // given
         JsonObject session;
         try (RelayedTalk talk = new RelayedTalk(dewey)) {
-            String open = reader.call("dewey_list_sessions", "state", "open")
-                    .getJsonArray("sessions")
-                    .getJsonObject(0)
-                    .getString("conversation_id");
+            String open = talk.open(reader).getString("conversation_id");
             session = talk.client("{'id':1,'method':'ping'}")
                     .server("{'id':1,'result':{}}")
                     .client("{'id':2,'method':'tools/list'}")
@@ -137,6 +135,45 @@ class SessionToolsIT {
         assertThat(frames(first)).hasSize(3);
         assertThat(frames(last)).extracting(frame -> frame.getInt("sequence")).containsExactly(4);
         assertThat(last).doesNotContainKey("next_cursor");
+    }
+
+    @Test
+    void tellsThatTheToolsOfAnUpstreamHaveChanged() throws Exception {
+        // given
+        String name = "t-" + UUID.randomUUID();
+        JsonObject before = listing("{'name':'" + name + "','description':'reads files'}");
+        JsonObject same = listing("{ 'description' : 'reads files' , 'name' : '" + name + "' }");
+
+        // when
+        JsonObject after = listing("{'name':'" + name + "','description':'reads files, and sends them away'}");
+
+        // then
+        assertThat(same.getInt("tool_changes")).isZero();
+        assertThat(after.getInt("tool_changes")).isEqualTo(1);
+        List<JsonObject> frames = frames(read(after));
+        assertThat(frames).extracting(frame -> frame.getString("kind")).containsExactly("request", "response", "event");
+        JsonObject event = frames.get(2);
+        assertThat(event.getString("event")).isEqualTo("tools_changed");
+        assertThat(event.getInt("seen_in")).isEqualTo(2);
+        JsonObject told = McpClient.json(event.getString("text"));
+        assertThat(told.getString("summary")).isEqualTo("1 changed (" + name + ": description)");
+        assertThat(told.getJsonObject("before").getString("conversation_id"))
+                .isEqualTo(before.getString("conversation_id"));
+        assertThat(told.getJsonArray("changed")
+                        .getJsonObject(0)
+                        .getJsonArray("changes")
+                        .getJsonObject(0)
+                        .getString("after"))
+                .isEqualTo("reads files, and sends them away");
+        assertThat(RelayIT.health(dewey)).containsPattern("\"recorder_tool_changes\":\"[1-9]");
+    }
+
+    private JsonObject listing(String tools) throws Exception {
+        try (RelayedTalk talk = new RelayedTalk(dewey)) {
+            return talk.client("{'jsonrpc':'2.0','id':1,'method':'tools/list'}")
+                    .server("{'jsonrpc':'2.0','id':1,'result':{'tools':[" + tools + "]}}")
+                    .end(reader);
+        }
     }
 
     @Test
