@@ -1,5 +1,6 @@
 package dewey.admin;
 
+import dewey.proxy.HttpRelays;
 import dewey.proxy.Relays;
 import dewey.recording.Recorder;
 import dewey.recording.RecorderState;
@@ -22,6 +23,9 @@ public class ProxyHealth implements HealthCheck {
     private Relays relays;
 
     @Inject
+    private HttpRelays overHttp;
+
+    @Inject
     private Upstreams upstreams;
 
     @Inject
@@ -35,7 +39,9 @@ public class ProxyHealth implements HealthCheck {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("proxy")
                 .up()
                 .withData("clients", relays.clientCount())
-                .withData("upstream_sessions", relays.upstreamCount());
+                .withData("upstream_sessions", relays.upstreamCount())
+                .withData("http_exchanges", overHttp.count())
+                .withData("http_sessions", overHttp.sessionCount());
         upstreams.problem().ifPresent(problem -> response.withData("upstreams_file", problem));
         for (String name : upstreams.names()) {
             response.withData("upstream " + name, inWords(health.of(name)));

@@ -103,13 +103,15 @@ public record Settings(
      * @param allowedAddresses addresses that upstreams may have although they are link-local, metadata or the like
      * @param failuresUntilOpen how many failures to reach an upstream, one after the other, until it is left alone
      * @param delayWhenOpen how long it is left alone before the next session may try it
+     * @param maxHttpExchanges how many requests over HTTP may be relayed at the same time
      */
     public record Upstreams(
             Optional<String> document,
             Optional<Path> file,
             List<AddressRange> allowedAddresses,
             int failuresUntilOpen,
-            Duration delayWhenOpen) {
+            Duration delayWhenOpen,
+            int maxHttpExchanges) {
         public Upstreams {
             allowedAddresses = List.copyOf(allowedAddresses);
         }
@@ -170,7 +172,8 @@ public record Settings(
                         read.addressRanges("dewey.proxy.allowed-addresses"),
                         read.number("dewey.proxy.failures-until-open", 5, 1, 1000),
                         read.duration(
-                                "dewey.proxy.delay-when-open", seconds(10), Duration.ofMillis(100), seconds(3600))),
+                                "dewey.proxy.delay-when-open", seconds(10), Duration.ofMillis(100), seconds(3600)),
+                        read.number("dewey.proxy.max-http-exchanges", 1000, 1, 100_000)),
                 new Shutdown(read.duration("dewey.shutdown.drain-timeout", seconds(20), Duration.ZERO, seconds(600))),
                 LogLevel.choose(read.optional("dewey.log-level").orElse("INFO")));
         read.finish();

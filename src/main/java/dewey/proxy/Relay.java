@@ -4,6 +4,7 @@ import static dewey.upstreams.UpstreamSession.UNANSWERED;
 
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
+import dewey.jsonrpc.PendingRequests;
 import dewey.jsonrpc.RequestId;
 import dewey.proxy.RelayState.Closed;
 import dewey.proxy.RelayState.Connecting;
@@ -22,6 +23,7 @@ import dewey.upstreams.Upstream;
 import dewey.upstreams.UpstreamSession;
 import dewey.websocket.OpenSocket;
 import dewey.websocket.Speaker;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -46,6 +48,7 @@ final class Relay implements Speaker, UpstreamSession.Listener {
     private Runnable onClientLeft = () -> {};
     private RelayState state = new Connecting();
     private boolean paused;
+    private volatile long lastSaid = System.nanoTime();
 
     /** @param onClosed told once, when the client's side has ended */
     Relay(OpenSocket client, Upstream upstream, Tap tap, Bounds bounds, Runnable onClosed) {
@@ -82,7 +85,7 @@ final class Relay implements Speaker, UpstreamSession.Listener {
      * @param stall how long the upstream may take nothing
      * @param requests most requests that may be open
      */
-    record Bounds(long waitingBytes, java.time.Duration stall, int requests) {}
+    record Bounds(long waitingBytes, Duration stall, int requests) {}
 
     /** Takes a message of the client, who sends one at a time. */
     void fromClient(Payload message) {
@@ -95,6 +98,7 @@ final class Relay implements Speaker, UpstreamSession.Listener {
         } else if (message instanceof Binary binary) {
             tap.binary(Direction.CLIENT_TO_SERVER, binary.data());
         }
+        lastSaid = System.nanoTime();
         UpstreamSession to = server();
         to.send(message);
         if (to.waitingBytes() > bounds.waitingBytes()) {
@@ -130,6 +134,7 @@ final class Relay implements Speaker, UpstreamSession.Listener {
             tap.binary(Direction.SERVER_TO_CLIENT, binary.data());
             client.send(binary.data());
         }
+        lastSaid = System.nanoTime();
         pauseIfBehind();
     }
 
@@ -175,7 +180,8 @@ final class Relay implements Speaker, UpstreamSession.Listener {
             state = new Draining(ending, false);
         }
         for (RequestId id : pending.takeAll()) {
-            String error = JsonRpcWriter.error(id, new JsonRpcError(UNANSWERED, explained(ending), null));
+            String error =
+                    NoAnswer.to(id, upstream.name(), ending.reason(), ending.cause() != Cause.UPSTREAM_UNREACHABLE);
             tap.synthetic(error);
             client.send(error);
         }
@@ -185,12 +191,6 @@ final class Relay implements Speaker, UpstreamSession.Listener {
             }
         }
         closeWhenSent();
-    }
-
-    private String explained(Ending ending) {
-        String what = ending.reason().isBlank() ? "its connection was closed" : ending.reason();
-        return "No answer from the upstream " + upstream.name() + ": " + what
-                + (ending.cause() == Cause.UPSTREAM_UNREACHABLE ? "" : " (the request may have been carried out)");
     }
 
     private void closeWhenSent() {
@@ -261,6 +261,10 @@ final class Relay implements Speaker, UpstreamSession.Listener {
 
     @Override
     public void watch(long now) {
+        Duration idle = upstream.limits().idleTimeout();
+        if (!idle.isZero() && now - lastSaid > idle.toNanos()) {
+            fail(Cause.IDLE, CloseCodes.GOING_AWAY, "nothing was said for " + idle.toSeconds() + " s");
+        }
         if (!isEnding() && server().stalledFor(now).compareTo(bounds.stall()) > 0) {
             fail(Cause.STALLED, CloseCodes.TRY_AGAIN_LATER, "the upstream does not read");
         }

@@ -20,6 +20,7 @@ import dewey.upstreams.Upstream.StdioUpstream;
 import dewey.upstreams.Upstream.WebSocketUpstream;
 import dewey.upstreams.UpstreamHealth;
 import dewey.upstreams.UpstreamSession;
+import dewey.upstreams.WatchedListener;
 import dewey.websocket.OpenSocket;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -72,6 +73,9 @@ public class Relays {
     @Inject
     private Replays replays;
 
+    @Inject
+    private HttpRelays overHttp;
+
     @Resource
     private ManagedThreadFactory threads;
 
@@ -104,15 +108,16 @@ public class Relays {
             start(relay, replays.open(replay, client.caller(), relay), () -> {});
             return;
         }
-        Optional<UpstreamHealth.Watch> admitted = health.admit(upstream.name(), relay);
+        Optional<UpstreamHealth.Trial> admitted = health.admit(upstream.name());
         if (admitted.isEmpty()) {
             relay.unreachable("the upstream could not be reached lately and is left alone for some seconds");
             return;
         }
-        UpstreamHealth.Watch listener = admitted.get();
+        UpstreamHealth.Trial trial = admitted.get();
+        UpstreamSession.Listener listener = new WatchedListener(trial, relay);
         UpstreamSession session =
                 open(upstream, subprotocol, hops.onwards(client.via()).orElseThrow(), listener);
-        start(relay, session, listener::clientLeft);
+        start(relay, session, trial::clientLeft);
     }
 
     private void start(Relay relay, UpstreamSession session, Runnable onClientLeft) {
@@ -139,7 +144,9 @@ public class Relays {
 
     private Tap tap(OpenSocket client, Upstream upstream) {
         return upstream.limits().record()
-                ? recorder.begin(SessionStart.now(client.caller(), upstream.name(), "websocket", upstream.transport()))
+                ? recorder.begin(
+                        SessionStart.now(client.caller(), upstream.name(), "websocket", upstream.transport()),
+                        upstream.limits().redact())
                 : Tap.SILENT;
     }
 
@@ -174,6 +181,7 @@ public class Relays {
                 LOG.log(Level.WARNING, "An upstream session could not be cut", e);
             }
         }
+        overHttp.stop();
         recorder.stop();
     }
 }

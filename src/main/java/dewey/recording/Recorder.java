@@ -2,6 +2,7 @@ package dewey.recording;
 
 import dewey.config.Settings;
 import dewey.conversations.Conversations;
+import dewey.redaction.Redacting;
 import dewey.redaction.Redaction;
 import dewey.redaction.Secrets;
 import dewey.spool.Spool;
@@ -48,6 +49,7 @@ public class Recorder {
     @Resource
     private ManagedThreadFactory containerThreads;
 
+    private Secrets secrets;
     private Body body;
     private Intake intake;
     private SpoolDirectory directory;
@@ -87,7 +89,8 @@ public class Recorder {
     }
 
     void start(ThreadFactory threads) {
-        body = new Body(new Redaction(Secrets.of(settings)), settings.maxBodyBytes());
+        secrets = Secrets.of(settings);
+        body = body(secrets);
         intake = new Intake(settings);
         archive = new Archive(conversations, toolLists);
         try {
@@ -104,13 +107,18 @@ public class Recorder {
         keeping.start();
     }
 
+    private Body body(Secrets taken) {
+        return new Body(new Redaction(taken), settings.maxBodyBytes());
+    }
+
     /** Begins the record of a session; the tap is told what goes over it, and its end. */
-    public Tap begin(SessionStart start) {
+    public Tap begin(SessionStart start, Redacting redacting) {
         if (stopped) {
             LOG.log(Level.WARNING, "session {0} begins while the recorder stops: it is not recorded", start.id());
             return Tap.SILENT;
         }
-        SessionTap tap = new SessionTap(start, new Transcript(start, body), intake, open::remove);
+        Body of = redacting.equals(Redacting.STANDARD) ? body : body(secrets.with(redacting));
+        SessionTap tap = new SessionTap(start, new Transcript(start, of), intake, open::remove);
         open.add(tap);
         return tap;
     }

@@ -20,6 +20,8 @@ public record SessionEnd(Cause cause, int closeCode, String reason, Instant at) 
         UPSTREAM_UNREACHABLE,
         /** A side did not read for too long, or more waited for it than the bound. */
         STALLED,
+        /** Nothing was said for longer than the upstream's idle timeout. */
+        IDLE,
         /** A message broke a rule of the door, for instance its size. */
         REFUSED,
         /** Dewey was stopped in good order. */

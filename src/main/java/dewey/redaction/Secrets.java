@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import dewey.config.Settings;
 import dewey.json.Escapes;
 import dewey.json.Members;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -81,6 +82,15 @@ public final class Secrets {
         return new Secrets(
                 Stream.concat(defaults ? PATTERNS.stream() : Stream.empty(), settings.redactPatterns().stream()),
                 Stream.concat(defaults ? NAMES.stream() : Stream.empty(), settings.redactPaths().stream()));
+    }
+
+    /** These and what a source asks for beside them. */
+    public Secrets with(Redacting wish) {
+        return wish.on()
+                ? new Secrets(
+                        patterns.stream(),
+                        Stream.of(names, paths, wish.members()).flatMap(Collection::stream))
+                : new Secrets(Stream.empty(), Stream.empty());
     }
 
     List<Pattern> patterns() {

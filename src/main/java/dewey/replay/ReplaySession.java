@@ -6,10 +6,12 @@ import dewey.jsonrpc.Glance;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
 import dewey.jsonrpc.RequestId;
+import dewey.redaction.Redaction;
 import dewey.refusals.Reason;
 import dewey.refusals.Refused;
 import dewey.replay.Exchange.Place;
 import dewey.sessions.Frame;
+import dewey.sessions.Session;
 import dewey.upstreams.Payload;
 import dewey.upstreams.Upstream.ReplayUpstream;
 import dewey.upstreams.UpstreamSession;
@@ -55,6 +57,8 @@ final class ReplaySession implements UpstreamSession {
 
     // used in turn only
     private Script script;
+
+    private Redaction redaction;
     private final Map<RequestId, Performance> running = new HashMap<>();
     /** By the ids of the server's requests, whose answers they wait for. */
     private final Map<String, Performance> awaiting = new HashMap<>();
@@ -75,6 +79,9 @@ final class ReplaySession implements UpstreamSession {
 
     private void learn() {
         try {
+            Session recorded = stage.sessions().session(tenant, upstream.session());
+            redaction =
+                    stage.redactions().apply(recorded.facts().text("upstream").orElse(""));
             ScriptReader reader = new ScriptReader();
             int turn = 1;
             int read = 0;
@@ -117,7 +124,7 @@ final class ReplaySession implements UpstreamSession {
 
     private void hear(String text) {
         try {
-            Heard.in(text, stage.redaction()).forEach(heard -> hear(heard.glance(), heard.message()));
+            Heard.in(text, redaction).forEach(heard -> hear(heard.glance(), heard.message()));
         } catch (InvalidJson e) {
             voice.tell(JsonRpcWriter.error(null, JsonRpcError.parseError(e.getMessage())));
         }

@@ -1,6 +1,7 @@
 package dewey.replay;
 
 import dewey.config.Settings;
+import dewey.redaction.Redacting;
 import dewey.redaction.Redaction;
 import dewey.redaction.Secrets;
 import dewey.refusals.Refused;
@@ -11,6 +12,7 @@ import dewey.threads.Workers;
 import dewey.upstreams.Upstream.Limits;
 import dewey.upstreams.Upstream.ReplayUpstream;
 import dewey.upstreams.UpstreamSession;
+import dewey.upstreams.Upstreams;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -42,9 +44,18 @@ public class Replays {
     private final int maxMessageBytes;
 
     @Inject
-    Replays(Sessions sessions, Workers workers, Clock clock, Settings settings) {
-        this.stage = new Stage(sessions, new Redaction(Secrets.of(settings.recording())), workers::run, clock::after);
+    Replays(Sessions sessions, Upstreams upstreams, Workers workers, Clock clock, Settings settings) {
+        Secrets secrets = Secrets.of(settings.recording());
+        this.stage = new Stage(
+                sessions,
+                upstream -> new Redaction(secrets.with(redacting(upstreams, upstream))),
+                workers::run,
+                clock::after);
         this.maxMessageBytes = settings.websocket().maxMessageBytes();
+    }
+
+    private static Redacting redacting(Upstreams upstreams, String name) {
+        return upstreams.named(name).map(known -> known.limits().redact()).orElse(Redacting.STANDARD);
     }
 
     /** For the client proxy. */
@@ -68,7 +79,7 @@ public class Replays {
             throw Refused.invalid("speed", "must be " + RECORDED_SPEED + ", or be left out");
         }
         // there is nothing to connect to, and what was recorded is not recorded again
-        Limits limits = new Limits(Duration.ZERO, Duration.ZERO, maxMessageBytes, false);
+        Limits limits = new Limits(Duration.ZERO, Duration.ZERO, maxMessageBytes, false, Redacting.STANDARD);
         return Optional.of(new ReplayUpstream(name, UUID.fromString(form.group(1)), speed != null, limits));
     }
 

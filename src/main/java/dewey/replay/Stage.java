@@ -5,14 +5,16 @@ import dewey.sessions.Sessions;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * What every replay needs.
  *
- * @param redaction as the recorder takes secrets out, so that a request with its secrets is the one that was recorded without them
+ * @param redactions as the recorder takes secrets out of sessions with an upstream, so that a request with its secrets is the one
+ *     that was recorded without them
  * @param workers threads that may wait for the database
  */
-record Stage(Sessions sessions, Redaction redaction, Executor workers, Timer timer) {
+record Stage(Sessions sessions, Function<String, Redaction> redactions, Executor workers, Timer timer) {
     /** Runs work later. */
     @FunctionalInterface
     interface Timer {

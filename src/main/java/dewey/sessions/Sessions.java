@@ -54,6 +54,15 @@ public class Sessions {
     }
 
     /**
+     * What is known of one session, without its frames.
+     *
+     * @throws Refused as {@link #read} does
+     */
+    public Session session(String tenant, UUID id) {
+        return transactions.read(entityManager -> recorded(entityManager, tenant, id));
+    }
+
+    /**
      * The frames from a turn on, as many as are read at once, in their order; none at the end. Only the requests of the client,
      * notifications of progress, and batches have their contents.
      */

@@ -35,6 +35,7 @@ public class ListSessions implements Tool {
             "upstream_lost",
             "upstream_unreachable",
             "stalled",
+            "idle",
             "refused",
             "server_stopped",
             "crash");

@@ -8,12 +8,12 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
+import java.util.function.Consumer;
 
-/** Reads the body of one response, piece by piece: the next is asked for when the listener has had all that was in the last. */
+/** Reads the body of one response, piece by piece: the next is asked for when all that was in the last is dealt with. */
 public final class Body implements BodySubscriber<Void> {
     private final Sink sink;
-    private final InOrder told;
-    private final Valve valve;
+    private final Consumer<Subscription> onwards;
     private final CompletableFuture<Void> read = new CompletableFuture<>();
     private volatile Subscription subscription;
 
@@ -22,10 +22,10 @@ public final class Body implements BodySubscriber<Void> {
         void take(ByteBuffer piece) throws AnswerTooLarge, CharacterCodingException;
     }
 
-    Body(Sink sink, InOrder told, Valve valve) {
+    /** @param onwards asks the stream for its next piece when what was read is dealt with */
+    Body(Sink sink, Consumer<Subscription> onwards) {
         this.sink = sink;
-        this.told = told;
-        this.valve = valve;
+        this.onwards = onwards;
     }
 
     /** Reads no further: the connection is closed, which is how the upstream learns of it. */
@@ -48,7 +48,7 @@ public final class Body implements BodySubscriber<Void> {
         if (read.isDone()) {
             stream.cancel();
         } else {
-            valve.next(stream);
+            onwards.accept(stream);
         }
     }
 
@@ -61,7 +61,7 @@ public final class Body implements BodySubscriber<Void> {
             for (ByteBuffer piece : pieces) {
                 sink.take(piece);
             }
-            told.afterwards(() -> valve.next(subscription));
+            onwards.accept(subscription);
         } catch (AnswerTooLarge | CharacterCodingException e) {
             subscription.cancel();
             read.completeExceptionally(e);

@@ -24,6 +24,8 @@ public final class EventStream implements Body.Sink {
     private String type = "";
     private boolean afterCarriageReturn;
     private boolean beforeFirstLine = true;
+    private long bytes;
+    private long wholeBytes;
 
     /** @param messages told the data of each event that is a message: of the type {@code message}, or of none */
     EventStream(int maxBytes, StreamPlace place, Consumer<String> messages) {
@@ -35,15 +37,26 @@ public final class EventStream implements Body.Sink {
     @Override
     public void take(ByteBuffer piece) throws AnswerTooLarge, CharacterCodingException {
         while (piece.hasRemaining()) {
-            if (afterCarriageReturn && piece.get(piece.position()) == '\n') {
+            int from = piece.position();
+            if (afterCarriageReturn && piece.get(from) == '\n') {
                 piece.get();
             }
             afterCarriageReturn = false;
-            takeLine(piece);
+            boolean whole = takeLine(piece);
+            bytes += piece.position() - from;
+            if (whole) {
+                wholeBytes = bytes;
+            }
         }
     }
 
-    private void takeLine(ByteBuffer piece) throws AnswerTooLarge, CharacterCodingException {
+    /** Up to where events are whole, counted from the first byte: there another event could be put in between. */
+    long wholeBytes() {
+        return wholeBytes;
+    }
+
+    /** Whether an event has ended. */
+    private boolean takeLine(ByteBuffer piece) throws AnswerTooLarge, CharacterCodingException {
         int from = piece.position();
         int at = from;
         while (at < piece.limit() && piece.get(at) != '\n' && piece.get(at) != '\r') {
@@ -55,20 +68,27 @@ public final class EventStream implements Body.Sink {
         byte[] part = new byte[at - from];
         piece.get(part);
         line.writeBytes(part);
-        if (piece.hasRemaining()) {
-            afterCarriageReturn = piece.get() == '\r';
-            byte[] whole = line.toByteArray();
-            line.reset();
-            endLine(whole);
+        if (!piece.hasRemaining()) {
+            return false;
         }
+        afterCarriageReturn = piece.get() == '\r';
+        if (afterCarriageReturn && piece.hasRemaining()) {
+            afterCarriageReturn = false;
+            if (piece.get(piece.position()) == '\n') {
+                piece.get();
+            }
+        }
+        byte[] whole = line.toByteArray();
+        line.reset();
+        return endLine(whole);
     }
 
-    private void endLine(byte[] whole) throws AnswerTooLarge, CharacterCodingException {
+    private boolean endLine(byte[] whole) throws AnswerTooLarge, CharacterCodingException {
         int start = beforeFirstLine && startsWithMark(whole) ? 3 : 0;
         beforeFirstLine = false;
         if (whole.length == start) {
             dispatch();
-            return;
+            return true;
         }
         int colon = start;
         while (colon < whole.length && whole[colon] != ':') {
@@ -77,6 +97,7 @@ public final class EventStream implements Body.Sink {
         String field = new String(whole, start, colon - start, StandardCharsets.UTF_8);
         int value = colon + 1 < whole.length && whole[colon + 1] == ' ' ? colon + 2 : Math.min(colon + 1, whole.length);
         take(field, whole, value);
+        return false;
     }
 
     /** A comment is a field without a name, and ignored as unknown ones are. */

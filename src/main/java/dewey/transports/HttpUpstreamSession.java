@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -255,8 +256,9 @@ public final class HttpUpstreamSession implements UpstreamSession {
         return told;
     }
 
-    Valve valve() {
-        return valve;
+    /** Asks a stream for its next piece when the listener has had all that came before, and while the session is not paused. */
+    void next(Subscription stream) {
+        told.afterwards(() -> valve.next(stream));
     }
 
     int maxMessageBytes() {

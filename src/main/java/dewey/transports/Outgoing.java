@@ -27,7 +27,7 @@ public record Outgoing(
         byte[] body, String method, List<RequestId> requests, String version, String name, RequestId cancels) {
     private static final String VERSION = "io.modelcontextprotocol/protocolVersion";
 
-    static Outgoing of(String text) {
+    public static Outgoing of(String text) {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         List<Glance> messages = Glance.at(text);
         List<RequestId> requests = messages.stream()
@@ -51,15 +51,15 @@ public record Outgoing(
                 body, method, requests, params.get(VERSION), name, cancelled == null ? null : new RequestId(cancelled));
     }
 
-    boolean isModern() {
+    public boolean isModern() {
         return version != null;
     }
 
-    boolean isInitialize() {
+    public boolean isInitialize() {
         return "initialize".equals(method) && !isModern();
     }
 
-    boolean wantsAnswer() {
+    public boolean wantsAnswer() {
         return !requests.isEmpty();
     }
 

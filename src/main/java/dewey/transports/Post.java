@@ -31,10 +31,9 @@ public final class Post {
     private final CompletableFuture<Void> sent = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final StreamPlace place = new StreamPlace();
+    private final Cancellation cancellation = new Cancellation();
     private boolean started;
     private boolean cancelled;
-    private CompletableFuture<?> call;
-    private Body body;
 
     Post(HttpUpstreamSession session, Outgoing message) {
         this.session = session;
@@ -81,21 +80,12 @@ public final class Post {
 
     /** Gives it up without another word: nobody waits for it any more. */
     void cancel() {
-        CompletableFuture<?> running;
-        Body reading;
         boolean known;
         synchronized (this) {
             known = started;
             cancelled = true;
-            running = call;
-            reading = body;
         }
-        if (reading != null) {
-            reading.cancel();
-        }
-        if (running != null) {
-            running.cancel(true);
-        }
+        cancellation.cancel();
         if (known) {
             end(null);
         }
@@ -111,14 +101,7 @@ public final class Post {
         WholeBody whole = new WholeBody(session.maxMessageBytes());
         CompletableFuture<HttpResponse<Void>> exchange =
                 session.client().exchange(request.build(), info -> reading(info, whole));
-        boolean givenUp;
-        synchronized (this) {
-            call = exchange;
-            givenUp = cancelled;
-        }
-        if (givenUp) {
-            exchange.cancel(true);
-        }
+        cancellation.calls(exchange);
         exchange.whenComplete((response, failure) -> {
             try {
                 ended(response, failure, whole);
@@ -137,15 +120,8 @@ public final class Post {
         Body.Sink sink = AnswerKind.of(info.statusCode(), info.headers()) == AnswerKind.EVENTS
                 ? new EventStream(session.maxMessageBytes(), place, this::received)
                 : whole;
-        Body reading = new Body(sink, session.told(), session.valve());
-        boolean givenUp;
-        synchronized (this) {
-            body = reading;
-            givenUp = cancelled;
-        }
-        if (givenUp) {
-            reading.cancel();
-        }
+        Body reading = new Body(sink, session::next);
+        cancellation.reads(reading);
         return reading;
     }
 

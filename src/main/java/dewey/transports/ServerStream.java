@@ -15,10 +15,8 @@ public final class ServerStream {
 
     private final HttpUpstreamSession session;
     private final StreamPlace place = new StreamPlace();
-    private CompletableFuture<?> call;
-    private Body body;
+    private final Cancellation cancellation = new Cancellation();
     private boolean begun;
-    private boolean cancelled;
 
     ServerStream(HttpUpstreamSession session) {
         this.session = session;
@@ -35,19 +33,7 @@ public final class ServerStream {
     }
 
     void cancel() {
-        CompletableFuture<?> running;
-        Body reading;
-        synchronized (this) {
-            cancelled = true;
-            running = call;
-            reading = body;
-        }
-        if (reading != null) {
-            reading.cancel();
-        }
-        if (running != null) {
-            running.cancel(true);
-        }
+        cancellation.cancel();
     }
 
     private void connect() {
@@ -58,33 +44,26 @@ public final class ServerStream {
         if (place.lastEventId() != null) {
             request.setHeader("Last-Event-ID", place.lastEventId());
         }
-        synchronized (this) {
-            if (cancelled) {
-                return;
-            }
+        if (!cancellation.isCancelled()) {
             CompletableFuture<HttpResponse<Void>> exchange = session.client().exchange(request.build(), this::reading);
-            call = exchange;
+            cancellation.calls(exchange);
             exchange.whenComplete(this::ended);
         }
     }
 
-    private synchronized Body reading(ResponseInfo info) {
+    private Body reading(ResponseInfo info) {
         Body.Sink sink = AnswerKind.of(info.statusCode(), info.headers()) == AnswerKind.EVENTS
                 ? new EventStream(
                         session.maxMessageBytes(), place, text -> session.told().received(new Payload.Text(text)))
                 : piece -> piece.position(piece.limit());
-        body = new Body(sink, session.told(), session.valve());
-        if (cancelled) {
-            body.cancel();
-        }
+        Body body = new Body(sink, session::next);
+        cancellation.reads(body);
         return body;
     }
 
     private void ended(HttpResponse<Void> response, Throwable failure) {
-        synchronized (this) {
-            if (cancelled) {
-                return;
-            }
+        if (cancellation.isCancelled()) {
+            return;
         }
         if (failure != null) {
             if (!session.isLostBy(failure)) {

@@ -24,7 +24,11 @@ public final class WholeBody implements Body.Sink {
         bytes.writeBytes(part);
     }
 
+    byte[] bytes() {
+        return bytes.toByteArray();
+    }
+
     String text() throws CharacterCodingException {
-        return StrictUtf8.decode(bytes.toByteArray());
+        return StrictUtf8.decode(bytes());
     }
 }

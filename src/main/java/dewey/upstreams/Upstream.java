@@ -1,5 +1,6 @@
 package dewey.upstreams;
 
+import dewey.redaction.Redacting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +23,10 @@ public sealed interface Upstream {
      * @param idleTimeout how long a session may be silent in both directions; zero for ever
      * @param maxMessageBytes largest message in either direction
      * @param record whether sessions are recorded
+     * @param redact what is taken out of the record
      */
-    record Limits(Duration connectTimeout, Duration idleTimeout, int maxMessageBytes, boolean record) {}
+    record Limits(
+            Duration connectTimeout, Duration idleTimeout, int maxMessageBytes, boolean record, Redacting redact) {}
 
     /** {@code ws} or {@code wss}. */
     record WebSocketUpstream(String name, URI url, Map<String, String> headers, Limits limits) implements Upstream {

@@ -1,5 +1,6 @@
 package dewey.upstreams;
 
+import dewey.redaction.Redacting;
 import dewey.upstreams.Upstream.HttpUpstream;
 import dewey.upstreams.Upstream.StdioUpstream;
 import dewey.upstreams.Upstream.WebSocketUpstream;
@@ -164,6 +165,24 @@ public final class UpstreamEntry {
                 entry.duration("connectTimeout", CONNECT_TIMEOUT, Duration.ofMillis(10)),
                 entry.duration("idleTimeout", Duration.ZERO, Duration.ZERO),
                 entry.maxMessageBytes(),
-                record != JsonValue.FALSE);
+                record != JsonValue.FALSE,
+                redacting());
+    }
+
+    private Redacting redacting() {
+        JsonValue redact = entry.value("redact", JsonValue.TRUE);
+        if (redact == JsonValue.TRUE) {
+            return Redacting.STANDARD;
+        } else if (redact == JsonValue.FALSE) {
+            return new Redacting(false, List.of());
+        } else if (redact instanceof JsonArray array && array.stream().allMatch(JsonString.class::isInstance)) {
+            return new Redacting(
+                    true,
+                    array.getValuesAs(JsonString.class).stream()
+                            .map(JsonString::getString)
+                            .toList());
+        }
+        entry.problem("redact", "must be true, false, or an array of more members that are secret");
+        return Redacting.STANDARD;
     }
 }

@@ -1,7 +1,6 @@
 package dewey.upstreams;
 
 import dewey.config.Settings;
-import dewey.jsonrpc.RequestId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -59,12 +58,12 @@ public class UpstreamHealth {
     }
 
     /**
-     * The listener to open a session with, which passes everything on to {@code next} and learns from it. Empty when the upstream is
-     * left alone for now: refuse the session. Each that is handed out must be used: it may be the only one that tries.
+     * What a session with the upstream may tell of it. Empty when the upstream is left alone for now: refuse the session. Each that
+     * is handed out must be used: it may be the only one that tries.
      */
-    public Optional<Watch> admit(String upstream, UpstreamSession.Listener next) {
+    public Optional<Trial> admit(String upstream) {
         Patient patient = patient(upstream);
-        return patient.breaker.admits() ? Optional.of(new Watch(patient, next)) : Optional.empty();
+        return patient.breaker.admits() ? Optional.of(new Trial(patient)) : Optional.empty();
     }
 
     public Health of(String upstream) {
@@ -113,20 +112,18 @@ public class UpstreamHealth {
         }
     }
 
-    /** Learns from one session. */
-    public static final class Watch implements UpstreamSession.Listener {
+    /** Learns from one session, or from one request of a client that has none. */
+    public static final class Trial {
         private static final int NORMAL = 1000;
         private static final int GOING_AWAY = 1001;
         private static final int FIRST_OF_APPLICATIONS = 4000;
 
         private final Patient patient;
-        private final UpstreamSession.Listener next;
         private boolean answered;
         private volatile boolean endedByClient;
 
-        Watch(Patient patient, UpstreamSession.Listener next) {
+        Trial(Patient patient) {
             this.patient = patient;
-            this.next = next;
         }
 
         /** The client has left, before the session is closed or cut for that: how it ends says nothing of the upstream. */
@@ -134,59 +131,38 @@ public class UpstreamHealth {
             endedByClient = true;
         }
 
-        @Override
-        public void opened(String subprotocol) {
-            next.opened(subprotocol);
-        }
-
-        @Override
-        public void received(Payload message) {
+        /** A message has come from the upstream. */
+        public void received() {
+            // a breaker that hid what it said would hide from the client what is wrong
             if (!answered) {
                 answered = true;
                 patient.breaker.succeeded();
             }
             patient.works();
-            next.received(message);
         }
 
-        @Override
-        public void unanswered(RequestId id, String reason) {
+        /** It did answer, though a request of the session will get nothing of use for that reason. */
+        public void unanswered(String reason) {
             if (!answered) {
-                // it did answer, though nothing of use: a breaker would hide from the client what is wrong
                 answered = true;
                 patient.breaker.succeeded();
             }
-            if (id != null) {
-                patient.suffers(State.DEGRADED, reason);
-            }
-            next.unanswered(id, reason);
+            patient.suffers(State.DEGRADED, reason);
         }
 
-        @Override
-        public void errorLine(String line) {
-            next.errorLine(line);
-        }
-
-        @Override
+        /** The session has ended with this WebSocket close code. */
         public void closed(int code, String reason) {
             boolean inOrder = endedByClient || code == NORMAL || code == GOING_AWAY || code >= FIRST_OF_APPLICATIONS;
             if (!inOrder && answered) {
                 patient.suffers(State.DEGRADED, reason);
             } else if (!inOrder) {
-                failed(reason);
+                unreachable(reason);
             } else if (!answered) {
                 patient.breaker.undecided();
             }
-            next.closed(code, reason);
         }
 
-        @Override
         public void unreachable(String reason) {
-            failed(reason);
-            next.unreachable(reason);
-        }
-
-        private void failed(String reason) {
             patient.breaker.failed();
             patient.suffers(State.FAILED, reason);
         }

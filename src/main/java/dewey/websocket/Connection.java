@@ -12,7 +12,7 @@ import java.lang.reflect.Method;
  * <p>Jakarta WebSocket can only ask for a close, and Payara sends that behind everything the peer has not read yet: a peer that
  * never reads would keep its connection, and what waits for it, for ever.
  */
-final class Connection {
+public final class Connection {
     /** On servers whose connections cannot be reached: there a close must do. */
     static final Connection OUT_OF_REACH = new Connection(null, null);
 
@@ -44,7 +44,7 @@ final class Connection {
     }
 
     /** Ends the connection at once, with everything that waits to be sent; nothing happens to one that has ended. */
-    void cut() {
+    public void cut() {
         if (terminate == null) {
             return;
         }

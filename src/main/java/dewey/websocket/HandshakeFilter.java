@@ -14,16 +14,16 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
 
-/** Looks at every handshake before the container's WebSocket support does: 403 for a foreign origin, 503 while stopping. */
+/**
+ * Looks at every handshake before the container's WebSocket support does, and at every request to the same doors: 403 for a foreign
+ * origin, 503 while stopping. What passes knows its {@link Peer}.
+ */
 @WebFilter(filterName = "handshake", urlPatterns = "/*", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
-    private static final int UPGRADE_REQUIRED = 426;
-
     @Inject
     private transient OpenSockets sockets;
 
@@ -40,16 +40,16 @@ public class HandshakeFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-            if (request.getServletPath().equals("/mcp")) {
-                requireUpgrade(response);
-            } else {
-                chain.doFilter(request, response);
-            }
+        boolean upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+        String path = request.getServletPath();
+        if (!upgrade && !path.equals("/mcp") && !path.equals("/proxy")) {
+            chain.doFilter(request, response);
         } else if (!isAllowed(request)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "This origin is not allowed");
         } else if (sockets.isDraining()) {
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The server is stopping");
+        } else if (!upgrade && path.equals("/mcp")) {
+            UpgradeRequired.answer(response, "MCP is spoken here over WebSocket");
         } else {
             chain.doFilter(identified(request), response);
         }
@@ -64,17 +64,6 @@ public class HandshakeFilter extends HttpFilter {
                 return peer;
             }
         };
-    }
-
-    private static void requireUpgrade(HttpServletResponse response) throws IOException {
-        byte[] text = "MCP is spoken here over WebSocket\n".getBytes(StandardCharsets.US_ASCII);
-        response.setStatus(UPGRADE_REQUIRED);
-        response.setHeader("Upgrade", "websocket");
-        response.setContentType("text/plain");
-        // Payara delimits no body where the header Upgrade is set: the client would wait for the idle time-out
-        response.setHeader("Connection", "close");
-        response.setContentLength(text.length);
-        response.getOutputStream().write(text);
     }
 
     private boolean isAllowed(HttpServletRequest request) throws IOException {

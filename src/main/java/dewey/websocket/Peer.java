@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who is at the other end of a socket, and by what connection. It goes from the handshake to the socket as its principal, which is
- * the only thing that Jakarta WebSocket hands over from a servlet request.
+ * Who is at the other end of a socket or request, and by what connection. It goes from the handshake to the socket as its principal,
+ * which is the only thing that Jakarta WebSocket hands over from a servlet request.
+ *
+ * @param via by which Deweys it came: what its {@code Dewey-Hop} headers said
  */
 public record Peer(Caller caller, Connection connection, List<String> via) implements Principal {
     /** The peer that the handshake's filter has put there; empty when the handshake went past the filter. */

@@ -49,7 +49,7 @@ final class Rooms {
             entry("redaction", ground()),
             entry("spool", ground()),
             entry("recording", ground("jsonrpc", CALLER, "conversations", "redaction", "spool", "toollists")),
-            entry("upstreams", ground("jsonrpc")),
+            entry("upstreams", ground("jsonrpc", "redaction")),
             entry("transports", ground("jsonrpc", "websocket", "upstreams", HOPS)),
             entry("replay", ground("jsonrpc", CALLER, "sessions", "redaction", "upstreams")),
             entry(

@@ -6,6 +6,7 @@ import dewey.conversations.Conversations;
 import dewey.conversations.Message;
 import dewey.database.Forwarder;
 import dewey.database.TestDatabase;
+import dewey.redaction.Redacting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class OutageTest {
     void recordsEverythingInOrderAndOnceOverAnOutage() throws IOException {
         way.open();
         recorder = Given.recorder(distant, spool);
-        Tap tap = recorder.begin(start);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
         say(tap, 0, 100);
         Given.await(() -> recorder.state().written() == 100);
 
@@ -66,7 +67,7 @@ class OutageTest {
     @Test
     void findsWhatItHadSpooledWhenItWasKilled(@TempDir Path killed) throws IOException {
         recorder = Given.recorder(distant, spool);
-        Tap tap = recorder.begin(start);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
         say(tap, 0, 500);
         Given.await(() ->
                 recorder.state().spooledEntries() == 501 && recorder.state().queuedEntries() == 0);
@@ -92,10 +93,10 @@ class OutageTest {
     void marksASessionThatWasOpenWhenItWasKilledThoughAllWasStored(@TempDir Path killed) throws IOException {
         way.open();
         recorder = Given.recorder(distant, spool);
-        Tap tap = recorder.begin(start);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
         say(tap, 0, 10);
         SessionStart finished = given.session();
-        recorder.begin(finished).end(Given.end(SessionEnd.Cause.CLIENT_CLOSED));
+        recorder.begin(finished, Redacting.STANDARD).end(Given.end(SessionEnd.Cause.CLIENT_CLOSED));
         Given.await(() -> recorder.state().written() == 10 && given.isOver(finished.id()));
         Given.await(() -> sessionFiles(spool) == 1);
         copy(spool, killed);
@@ -112,7 +113,7 @@ class OutageTest {
     @Test
     void spoolsWhatIsLeftWhenItStopsWithoutADatabase() {
         recorder = Given.recorder(distant, spool);
-        Tap tap = recorder.begin(start);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
         say(tap, 0, 300);
         recorder.stop();
 
@@ -126,7 +127,7 @@ class OutageTest {
     @Test
     void saysWhatIsMissingWhenThereIsNoRoomLeft() throws IOException {
         recorder = Given.recorder(distant, spool, "max-spool-bytes", "0", "max-queued-messages", "50");
-        Tap tap = recorder.begin(start);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
         say(tap, 0, 100);
         assertThat(recorder.state().missing()).isEqualTo(51);
         assertThat(recorder.state().degraded()).isTrue();
@@ -165,7 +166,7 @@ class OutageTest {
                 CREATE TRIGGER poison BEFORE INSERT ON messages FOR EACH ROW
                 WHEN (NEW.content = 'poison of the outage test') EXECUTE FUNCTION refuse()""");
         try {
-            Tap tap = recorder.begin(start);
+            Tap tap = recorder.begin(start, Redacting.STANDARD);
             tap.text(OUT, "before");
             tap.text(OUT, "poison of the outage test");
             tap.text(OUT, "after");
@@ -191,7 +192,7 @@ class OutageTest {
                 BEGIN RAISE EXCEPTION 'no'; END $$""");
         TestDatabase.execute("CREATE TRIGGER refused BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION refuse()");
         try {
-            Tap tap = recorder.begin(start);
+            Tap tap = recorder.begin(start, Redacting.STANDARD);
             say(tap, 0, 20);
             Given.await(() -> recorder.state().spooledEntries() > 0);
             tap.end(Given.end(SessionEnd.Cause.CLIENT_CLOSED));
@@ -211,7 +212,7 @@ class OutageTest {
         recorder = Given.recorder(given.conversations, file);
 
         assertThat(recorder.state().degraded()).isTrue();
-        Tap tap = recorder.begin(start);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
         say(tap, 0, 3);
         Given.await(() -> recorder.state().written() == 3);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dewey.conversations.Message;
 import dewey.conversations.Role;
+import dewey.redaction.Redacting;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,9 +42,27 @@ class RecorderTest {
     }
 
     @Test
+    void takesOutWhatAnUpstreamAsksForBesideWhatIsTakenOutAlways() {
+        String text = "{\"id\":1,\"params\":{\"pin\":\"1234\",\"password\":\"5678\"}}";
+        SessionStart more = given.session();
+        SessionStart none = given.session();
+
+        Tap tap = recorder.begin(more, new Redacting(true, List.of("pin")));
+        tap.text(OUT, text);
+        tap.end(Given.end(SessionEnd.Cause.CLIENT_CLOSED));
+        Tap other = recorder.begin(none, new Redacting(false, List.of()));
+        other.text(OUT, text);
+        other.end(Given.end(SessionEnd.Cause.CLIENT_CLOSED));
+        Given.await(() -> given.isOver(more.id()) && given.isOver(none.id()));
+
+        assertThat(given.contents(more.id()).get(0)).doesNotContain("1234").doesNotContain("5678");
+        assertThat(given.contents(none.id())).containsExactly(text);
+    }
+
+    @Test
     void makesASessionAConversation() {
         SessionStart start = given.session();
-        Tap tap = recorder.begin(start);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
         tap.text(
                 OUT,
                 "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\",\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}}");
@@ -77,7 +96,7 @@ class RecorderTest {
     @Test
     void makesEachMessageOneWithItsPlaceTimeAndHash() {
         SessionStart start = given.session();
-        Tap tap = recorder.begin(start);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
         tap.text(OUT, "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"tools/call\",\"params\":{\"name\":\"echo\"}}");
         tap.text(IN, "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":{}}");
         tap.binary(OUT, new byte[] {0, -1, 2});
@@ -119,7 +138,7 @@ class RecorderTest {
         for (int i = 0; i < 4; i++) {
             SessionStart start = given.session();
             starts.add(start);
-            Tap tap = recorder.begin(start);
+            Tap tap = recorder.begin(start, Redacting.STANDARD);
             AtomicInteger finished = new AtomicInteger();
             for (Direction direction : Direction.values()) {
                 threads.add(new Thread(() -> {
@@ -155,7 +174,7 @@ class RecorderTest {
     @Test
     void ignoresWhatIsToldAfterTheEnd() {
         SessionStart start = given.session();
-        Tap tap = recorder.begin(start);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
         tap.end(Given.end(SessionEnd.Cause.CLIENT_LOST));
 
         tap.text(OUT, "late");
@@ -170,7 +189,7 @@ class RecorderTest {
     @Test
     void storesWhatDatabasesRefuse() {
         SessionStart start = given.session();
-        Tap tap = recorder.begin(start);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
         String hostile = "{\"a\":\"\u0000 \ud800 \udc00\ud800 \uFDD0\",\"n\":1e999999,\"deep\":" + "[".repeat(100_000);
         tap.text(OUT, hostile);
         tap.text(OUT, "");
@@ -191,7 +210,7 @@ class RecorderTest {
     @Test
     void keepsSecretsOutOfTheRecord() {
         SessionStart start = given.session();
-        Tap tap = recorder.begin(start);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
         String text = "{\"params\":{\"password\":\"S3CRET\"}}";
         tap.text(OUT, text);
         tap.binary(IN, "{\"apiKey\":\"S3CRET\"}".getBytes(StandardCharsets.UTF_8));
@@ -218,7 +237,7 @@ class RecorderTest {
     @Test
     void recordsOnWhenItsConversationIsDeletedMeanwhile() {
         SessionStart start = given.session();
-        Tap tap = recorder.begin(start);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
         tap.text(OUT, "first");
         Given.await(() -> recorder.state().written() == 1);
 
@@ -236,7 +255,7 @@ class RecorderTest {
         List<UUID> sessions = IntStream.range(0, 5)
                 .mapToObj(i -> {
                     SessionStart start = given.session();
-                    Tap tap = recorder.begin(start);
+                    Tap tap = recorder.begin(start, Redacting.STANDARD);
                     IntStream.range(0, 100).forEach(n -> tap.text(OUT, "message " + n));
                     return start.id();
                 })
@@ -248,7 +267,7 @@ class RecorderTest {
             assertThat(given.messages(session)).hasSize(100);
             assertThat(given.metadata(session).getString("cause")).isEqualTo("server_stopped");
         });
-        assertThat(recorder.begin(given.session())).isSameAs(Tap.SILENT);
+        assertThat(recorder.begin(given.session(), Redacting.STANDARD)).isSameAs(Tap.SILENT);
     }
 
     private static String sha256(String text) {

@@ -3,6 +3,7 @@ package dewey.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dewey.conversations.Message;
+import dewey.redaction.Redacting;
 import dewey.redaction.Redaction;
 import dewey.redaction.Secrets;
 import java.nio.file.Path;
@@ -183,7 +184,7 @@ class ToolDriftTest {
     /** A whole session, stored. */
     private SessionStart session(Consumer<Tap> what) {
         SessionStart start = given.session();
-        Tap tap = recorder.begin(start);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
         what.accept(tap);
         tap.end(Given.end(SessionEnd.Cause.CLIENT_CLOSED));
         Given.await(() -> given.isOver(start.id()));

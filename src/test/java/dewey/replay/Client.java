@@ -4,6 +4,7 @@ import dewey.database.TestDatabase;
 import dewey.json.InvalidJson;
 import dewey.json.JsonText;
 import dewey.recording.Given;
+import dewey.redaction.Redacting;
 import dewey.redaction.Redaction;
 import dewey.redaction.Secrets;
 import dewey.sessions.Sessions;
@@ -13,6 +14,7 @@ import dewey.upstreams.Upstream.ReplayUpstream;
 import dewey.upstreams.UpstreamSession;
 import jakarta.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -33,10 +35,11 @@ final class Client implements UpstreamSession.Listener, AutoCloseable {
     Client(String tenant, UUID recorded, boolean atRecordedSpeed) {
         Stage stage = new Stage(
                 new Sessions(TestDatabase.transactions()),
-                new Redaction(Secrets.of(Given.settings().recording())),
+                upstream -> new Redaction(Secrets.of(Given.settings().recording())
+                        .with(new Redacting(true, upstream.equals("shy") ? List.of("pin") : List.of()))),
                 workers,
                 (delay, work) -> clock.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS));
-        Limits limits = new Limits(Duration.ZERO, Duration.ZERO, 16 << 20, false);
+        Limits limits = new Limits(Duration.ZERO, Duration.ZERO, 16 << 20, false, Redacting.STANDARD);
         session = new ReplaySession(
                 stage, tenant, new ReplayUpstream("replay:" + recorded, recorded, atRecordedSpeed, limits), this);
         session.open();

@@ -6,10 +6,12 @@ import dewey.conversations.NewConversation;
 import dewey.database.TestDatabase;
 import dewey.json.JsonText;
 import dewey.recording.Direction;
+import dewey.redaction.Redacting;
 import dewey.sessions.Recorded;
 import dewey.upstreams.Payload;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -310,6 +312,19 @@ class ReplaySessionTest {
                             .getJsonArray(Wording.REDACTED)
                             .getString(0))
                     .isEqualTo("result.token");
+        }
+    }
+
+    @Test
+    void knowsWhatItsUpstreamWantsTakenOut() {
+        Recorded.Talk talk = recorded.talk("shy", new Redacting(true, List.of("pin")))
+                .client("{'id':1,'method':'tools/call','params':{'name':'pay','arguments':{'pin':'1234'}}}")
+                .server("{'id':1,'result':{}}")
+                .ended();
+        try (Client client = client(talk).opened()) {
+            client.say("{'id':2,'method':'tools/call','params':{'name':'pay','arguments':{'pin':'5678'}}}");
+
+            assertThat(client.next()).isEqualTo(json("{'id':2,'result':{}}"));
         }
     }
 

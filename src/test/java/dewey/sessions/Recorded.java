@@ -9,6 +9,7 @@ import dewey.recording.Recorder;
 import dewey.recording.SessionEnd;
 import dewey.recording.SessionStart;
 import dewey.recording.Tap;
+import dewey.redaction.Redacting;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,9 +30,9 @@ public final class Recorded implements AutoCloseable {
         private final SessionStart start;
         private final Tap tap;
 
-        private Talk(SessionStart start) {
+        private Talk(SessionStart start, Redacting redacting) {
             this.start = start;
-            this.tap = recorder.begin(start);
+            this.tap = recorder.begin(start, redacting);
         }
 
         public UUID id() {
@@ -80,14 +81,14 @@ public final class Recorded implements AutoCloseable {
     }
 
     public Talk talk(String upstream) {
-        return new Talk(new SessionStart(
-                TimeOrderedIds.next(),
-                tenant,
-                "alice",
-                upstream,
-                "websocket",
-                "http",
-                Instant.now().truncatedTo(ChronoUnit.MICROS)));
+        return talk(upstream, Redacting.STANDARD);
+    }
+
+    public Talk talk(String upstream, Redacting redacting) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        return new Talk(
+                new SessionStart(TimeOrderedIds.next(), tenant, "alice", upstream, "websocket", "http", now),
+                redacting);
     }
 
     /** Waits until nothing is in memory any more, so that there is room. */

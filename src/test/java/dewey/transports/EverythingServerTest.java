@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dewey.json.JsonText;
+import dewey.redaction.Redacting;
 import dewey.upstreams.Addresses;
 import dewey.upstreams.Payload;
 import dewey.upstreams.Upstream;
@@ -200,7 +201,7 @@ class EverythingServerTest {
     }
 
     private static Upstream.Limits limits() {
-        return new Upstream.Limits(Duration.ofSeconds(5), Duration.ZERO, 16 << 20, true);
+        return new Upstream.Limits(Duration.ofSeconds(5), Duration.ZERO, 16 << 20, true, Redacting.STANDARD);
     }
 
     private void send(String text) {

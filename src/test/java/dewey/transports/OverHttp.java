@@ -5,6 +5,7 @@ import static dewey.transports.ScriptedHttpServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import dewey.redaction.Redacting;
 import dewey.transports.ScriptedHttpServer.Asked;
 import dewey.transports.ScriptedHttpServer.Script;
 import dewey.upstreams.Addresses;
@@ -56,7 +57,8 @@ final class OverHttp implements AutoCloseable {
                         "one",
                         url,
                         Map.of("X-Key", "k3y"),
-                        new Upstream.Limits(Duration.ofMillis(500), Duration.ZERO, MAX_BYTES, true)),
+                        new Upstream.Limits(
+                                Duration.ofMillis(500), Duration.ZERO, MAX_BYTES, true, Redacting.STANDARD)),
                 "hop",
                 new HttpClients(executor),
                 new Addresses(List.of()),

@@ -21,12 +21,12 @@ public final class ScriptedHttpServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
-    final CountDownLatch end = new CountDownLatch(1);
+    public final CountDownLatch end = new CountDownLatch(1);
     final AtomicInteger running = new AtomicInteger();
     final AtomicInteger mostRunning = new AtomicInteger();
 
     public record Asked(String method, com.sun.net.httpserver.Headers headers, String body) {
-        String header(String name) {
+        public String header(String name) {
             return headers.getFirst(name);
         }
     }
@@ -37,7 +37,12 @@ public final class ScriptedHttpServer implements AutoCloseable {
     }
 
     public ScriptedHttpServer(Script script) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(0, script);
+    }
+
+    /** @param port 0 for any that is free */
+    public ScriptedHttpServer(int port, Script script) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             Asked request = new Asked(

@@ -3,6 +3,7 @@ package dewey.transports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dewey.redaction.Redacting;
 import dewey.upstreams.Payload;
 import dewey.upstreams.Upstream;
 import java.nio.file.Path;
@@ -254,7 +255,7 @@ class StdioUpstreamSessionTest {
                 command,
                 arguments,
                 Map.of("X_KEY", "k3y"),
-                new Upstream.Limits(Duration.ofSeconds(5), Duration.ZERO, MAX_BYTES, true));
+                new Upstream.Limits(Duration.ofSeconds(5), Duration.ZERO, MAX_BYTES, true, Redacting.STANDARD));
     }
 
     private void send(String text) {

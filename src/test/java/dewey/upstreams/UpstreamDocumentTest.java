@@ -3,6 +3,7 @@ package dewey.upstreams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dewey.redaction.Redacting;
 import dewey.upstreams.Upstream.HttpUpstream;
 import dewey.upstreams.Upstream.StdioUpstream;
 import dewey.upstreams.Upstream.WebSocketUpstream;
@@ -24,19 +25,25 @@ class UpstreamDocumentTest {
                 {"theme": "dark", "mcpServers": {
                   "socket": {"type": "ws", "url": "wss://a.example/mcp", "disabled": false},
                   "web": {"type": "streamable-http", "url": "https://b.example/mcp", "headers": {"X-Key": "k"},
-                          "connectTimeout": "2s", "idleTimeout": "PT1H", "maxMessageBytes": "1MiB", "record": false},
+                          "connectTimeout": "2s", "idleTimeout": "PT1H", "maxMessageBytes": "1MiB", "record": false, "redact": ["pin"]},
                   "process": {"command": "npx", "args": ["-y", "server"], "env": {"A": "b"}}
                 }}""");
 
         assertThat(upstreams.get("socket")).isInstanceOfSatisfying(WebSocketUpstream.class, socket -> {
             assertThat(socket.url()).isEqualTo(URI.create("wss://a.example/mcp"));
             assertThat(socket.limits())
-                    .isEqualTo(new Upstream.Limits(Duration.ofSeconds(10), Duration.ZERO, 16 << 20, true));
+                    .isEqualTo(new Upstream.Limits(
+                            Duration.ofSeconds(10), Duration.ZERO, 16 << 20, true, Redacting.STANDARD));
         });
         assertThat(upstreams.get("web")).isInstanceOfSatisfying(HttpUpstream.class, web -> {
             assertThat(web.headers()).containsExactly(Map.entry("X-Key", "k"));
             assertThat(web.limits())
-                    .isEqualTo(new Upstream.Limits(Duration.ofSeconds(2), Duration.ofHours(1), 1 << 20, false));
+                    .isEqualTo(new Upstream.Limits(
+                            Duration.ofSeconds(2),
+                            Duration.ofHours(1),
+                            1 << 20,
+                            false,
+                            new Redacting(true, List.of("pin"))));
         });
         assertThat(upstreams.get("process")).isInstanceOfSatisfying(StdioUpstream.class, process -> {
             assertThat(process.arguments()).containsExactly("-y", "server");

@@ -3,12 +3,12 @@ package dewey.upstreams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dewey.jsonrpc.RequestId;
+import dewey.redaction.Redacting;
 import dewey.transports.Heard;
 import dewey.transports.HttpClients;
 import dewey.transports.HttpUpstreamSession;
 import dewey.transports.ScriptedHttpServer;
 import dewey.upstreams.UpstreamHealth.State;
-import dewey.upstreams.UpstreamHealth.Watch;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -31,7 +31,7 @@ class UpstreamHealthTest {
     void isJudgedFromWhatSessionsTell() {
         assertThat(health.of("one").state()).isEqualTo(State.UNKNOWN);
 
-        Watch session = admit();
+        WatchedListener session = admit();
         session.opened("mcp");
         assertThat(health.of("one").state()).isEqualTo(State.UNKNOWN);
 
@@ -52,7 +52,7 @@ class UpstreamHealthTest {
 
     @Test
     void passesEverythingOn() throws Exception {
-        Watch session = admit();
+        WatchedListener session = admit();
         session.opened("mcp");
         session.received(new Payload.Text("{}"));
         session.unanswered(new RequestId("1"), "why");
@@ -81,8 +81,8 @@ class UpstreamHealthTest {
 
         assertThat(health.of("one").leftAlone()).isTrue();
         assertThat(health.of("one").state()).isEqualTo(State.FAILED);
-        assertThat(health.admit("one", heard)).isEmpty();
-        assertThat(health.admit("two", heard)).isPresent();
+        assertThat(health.admit("one")).isEmpty();
+        assertThat(health.admit("two")).isPresent();
     }
 
     @Test
@@ -90,15 +90,15 @@ class UpstreamHealthTest {
         fail(3);
         clock.addAndGet(DELAY.toNanos());
 
-        Watch probe = admit();
-        assertThat(health.admit("one", heard)).isEmpty();
+        WatchedListener probe = admit();
+        assertThat(health.admit("one")).isEmpty();
         probe.unreachable("still not there");
-        assertThat(health.admit("one", heard)).isEmpty();
+        assertThat(health.admit("one")).isEmpty();
 
         clock.addAndGet(DELAY.toNanos());
         admit().received(new Payload.Text("{}"));
         assertThat(health.of("one").leftAlone()).isFalse();
-        assertThat(health.admit("one", heard)).isPresent();
+        assertThat(health.admit("one")).isPresent();
         assertThat(health.of("one").state()).isEqualTo(State.HEALTHY);
     }
 
@@ -107,11 +107,11 @@ class UpstreamHealthTest {
         fail(3);
         clock.addAndGet(DELAY.toNanos());
         admit().opened("");
-        assertThat(health.admit("one", heard)).isEmpty();
+        assertThat(health.admit("one")).isEmpty();
 
         clock.addAndGet(DELAY.toNanos());
 
-        assertThat(health.admit("one", heard)).isPresent();
+        assertThat(health.admit("one")).isPresent();
     }
 
     @Test
@@ -119,19 +119,19 @@ class UpstreamHealthTest {
         fail(3);
         clock.addAndGet(DELAY.toNanos());
 
-        Watch probe = admit();
-        probe.clientLeft();
+        WatchedListener probe = admit();
+        probe.trial().clientLeft();
         probe.closed(1006, "the session was cut");
 
-        assertThat(health.admit("one", heard)).isPresent();
+        assertThat(health.admit("one")).isPresent();
     }
 
     @Test
     void doesNotSufferFromClientsThatLeave() {
         for (int i = 0; i < 10; i++) {
-            Watch session = admit();
+            WatchedListener session = admit();
             session.opened("");
-            session.clientLeft();
+            session.trial().clientLeft();
             session.closed(1006, "the session was cut");
         }
 
@@ -151,7 +151,7 @@ class UpstreamHealthTest {
             ping(nobody, clients, admit());
             assertThat(heard.until("closed")).last().isEqualTo("closed 1006: the upstream refused the connection");
         }
-        assertThat(health.admit("one", heard)).isEmpty();
+        assertThat(health.admit("one")).isEmpty();
 
         clock.addAndGet(DELAY.toNanos());
         try (ScriptedHttpServer back =
@@ -166,7 +166,8 @@ class UpstreamHealthTest {
     }
 
     private static void ping(URI url, HttpClients clients, UpstreamSession.Listener listener) {
-        Upstream.Limits limits = new Upstream.Limits(Duration.ofSeconds(1), Duration.ZERO, 1024, true);
+        Upstream.Limits limits =
+                new Upstream.Limits(Duration.ofSeconds(1), Duration.ZERO, 1024, true, Redacting.STANDARD);
         HttpUpstreamSession session = new HttpUpstreamSession(
                 new Upstream.HttpUpstream("one", url, Map.of(), limits),
                 "hop",
@@ -183,7 +184,7 @@ class UpstreamHealthTest {
         }
     }
 
-    private Watch admit() {
-        return health.admit("one", heard).orElseThrow();
+    private WatchedListener admit() {
+        return new WatchedListener(health.admit("one").orElseThrow(), heard);
     }
 }

@@ -1,9 +1,7 @@
-package dewey.proxy;
+package dewey.jsonrpc;
 
 import dewey.json.InvalidJson;
 import dewey.json.JsonText;
-import dewey.jsonrpc.Glance;
-import dewey.jsonrpc.RequestId;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +12,7 @@ import java.util.Map;
  * The requests of one client that its upstream has not answered. Only watches what goes by: nothing that it cannot read is held
  * up, and an id that is used twice counts twice.
  */
-final class PendingRequests {
+public final class PendingRequests {
     private static final String CANCELLED = "notifications/cancelled";
 
     private final Map<RequestId, Integer> open = new HashMap<>();
@@ -22,7 +20,7 @@ final class PendingRequests {
     private boolean closed;
 
     /** Looks at a text on its way to the upstream. */
-    synchronized void sent(String text) {
+    public synchronized void sent(String text) {
         if (closed) {
             return;
         }
@@ -45,7 +43,7 @@ final class PendingRequests {
     }
 
     /** Looks at a text on its way to the client. */
-    synchronized void received(String text) {
+    public synchronized void received(String text) {
         if (open.isEmpty()) {
             return;
         }
@@ -56,12 +54,12 @@ final class PendingRequests {
         }
     }
 
-    synchronized int count() {
+    public synchronized int count() {
         return count;
     }
 
     /** Gives every request that is still open, each once, and watches no longer. */
-    synchronized List<RequestId> takeAll() {
+    public synchronized List<RequestId> takeAll() {
         List<RequestId> all = new ArrayList<>();
         open.forEach((id, times) -> {
             for (int i = 0; i < times; i++) {

@@ -1,0 +1,50 @@
+package dewey.upstreams;
+
+import dewey.jsonrpc.RequestId;
+
+/**
+ * Tells an upstream's health what its session tells, on the way to whoever listens.
+ *
+ * @param trial what the session may tell
+ * @param next whoever listens
+ */
+public record WatchedListener(UpstreamHealth.Trial trial, UpstreamSession.Listener next)
+        implements UpstreamSession.Listener {
+    @Override
+    public void opened(String subprotocol) {
+        next.opened(subprotocol);
+    }
+
+    @Override
+    public void received(Payload message) {
+        trial.received();
+        next.received(message);
+    }
+
+    @Override
+    public void unanswered(RequestId id, String reason) {
+        if (id != null) {
+            trial.unanswered(reason);
+        } else {
+            trial.received();
+        }
+        next.unanswered(id, reason);
+    }
+
+    @Override
+    public void errorLine(String line) {
+        next.errorLine(line);
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+        trial.closed(code, reason);
+        next.closed(code, reason);
+    }
+
+    @Override
+    public void unreachable(String reason) {
+        trial.unreachable(reason);
+        next.unreachable(reason);
+    }
+}
