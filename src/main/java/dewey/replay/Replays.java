@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,13 +46,20 @@ public class Replays {
 
     @Inject
     Replays(Sessions sessions, Upstreams upstreams, Workers workers, Clock clock, Settings settings) {
+        this(
+                new Stage(sessions, redactions(settings, upstreams), workers::run, clock::after),
+                settings.websocket().maxMessageBytes());
+    }
+
+    Replays(Stage stage, int maxMessageBytes) {
+        this.stage = stage;
+        this.maxMessageBytes = maxMessageBytes;
+    }
+
+    /** As they are configured now: how they were when a session was recorded is not known. */
+    private static Function<String, Redaction> redactions(Settings settings, Upstreams upstreams) {
         Secrets secrets = Secrets.of(settings.recording());
-        this.stage = new Stage(
-                sessions,
-                upstream -> new Redaction(secrets.with(redacting(upstreams, upstream))),
-                workers::run,
-                clock::after);
-        this.maxMessageBytes = settings.websocket().maxMessageBytes();
+        return upstream -> new Redaction(secrets.with(redacting(upstreams, upstream)));
     }
 
     private static Redacting redacting(Upstreams upstreams, String name) {
@@ -60,8 +68,7 @@ public class Replays {
 
     /** For the client proxy. */
     protected Replays() {
-        this.stage = null;
-        this.maxMessageBytes = 0;
+        this(null, 0);
     }
 
     /**

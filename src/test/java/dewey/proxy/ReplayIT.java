@@ -10,6 +10,11 @@ import dev.langchain4j.mcp.client.transport.websocket.WebSocketMcpTransport;
 import dewey.deployment.OnRunningDewey;
 import dewey.deployment.RunningDewey;
 import dewey.tools.CheckedClient;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocketHandshakeException;
 import java.util.Locale;
 import java.util.UUID;
@@ -115,6 +120,25 @@ class ReplayIT {
         assertThat(status("/proxy/replay:")).isEqualTo(404);
         assertThat(status("/proxy/replay:x")).isEqualTo(404);
         assertThat(status("/proxy/replay:" + ordinary + "?speed=fast")).isEqualTo(400);
+    }
+
+    @Test
+    void answersOverHttpOnlyThatItIsSpokenToOverWebSocket() throws Exception {
+        URI there = dewey.http("/proxy/replay:" + record());
+        URI nowhere = dewey.http("/proxy/replay:" + UUID.randomUUID());
+
+        assertThat(post(there)).isEqualTo(426);
+        assertThat(post(nowhere)).isEqualTo(404);
+    }
+
+    private static int post(URI address) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(address)
+                                .POST(BodyPublishers.ofString("{}"))
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
     }
 
     @SuppressWarnings("try") // a session that is only opened
