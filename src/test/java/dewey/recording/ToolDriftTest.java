@@ -1,13 +1,20 @@
 package dewey.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dewey.conversations.Message;
+import dewey.database.Forwarder;
+import dewey.database.TestDatabase;
+import dewey.database.Transactions;
 import dewey.redaction.Redacting;
 import dewey.redaction.Redaction;
 import dewey.redaction.Secrets;
+import dewey.toollists.ToolLists;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -137,9 +144,7 @@ class ToolDriftTest {
 
     @Test
     void survivesTheWayThroughTheSpool() {
-        Transcript transcript = new Transcript(
-                given.session(),
-                new Body(new Redaction(Secrets.of(Given.settings().recording())), 1_000));
+        Transcript transcript = transcript();
         transcript.lines(entry(transcript, 1, Direction.CLIENT_TO_SERVER, "{'id':1,'method':'tools/list'}"));
         Line listed = transcript
                 .lines(entry(
@@ -151,6 +156,38 @@ class ToolDriftTest {
 
         assertThat(listed).isInstanceOf(Line.Listed.class);
         assertThat(LineText.read(LineText.write(listed))).isEqualTo(listed);
+    }
+
+    @Test
+    void tellsAChangeOnceWhenTheDatabaseWasAwayAndWhateverIsStoredAgain() throws Exception {
+        Transcript transcript = transcript();
+        UUID session = transcript.start().id();
+        List<Line> lines = new ArrayList<>(transcript.lines(new Entry(transcript, 0, 1, new Tapped.Begun())));
+        for (String tool : List.of("{'name':'a'}", "{'name':'b'}")) {
+            int at = lines.size();
+            String answer = "{'id':1,'result':{'tools':[" + tool + "]}}";
+            lines.addAll(transcript.lines(
+                    entry(transcript, at, Direction.CLIENT_TO_SERVER, "{'id':1,'method':'tools/list'}")));
+            lines.addAll(transcript.lines(entry(transcript, at + 1, Direction.SERVER_TO_CLIENT, answer)));
+        }
+        try (Forwarder way = TestDatabase.forwarder()) {
+            Transactions distant = TestDatabase.transactions(way);
+            Archive archive = new Archive(Given.conversations(distant), new ToolLists(distant));
+
+            assertThatThrownBy(() -> archive.store(lines)).isInstanceOf(NotStored.class);
+            way.open();
+            archive.store(lines);
+            archive.store(lines);
+
+            assertThat(given.messages(session)).hasSize(5);
+            assertThat(given.metadata(session).getInt("tool_changes")).isEqualTo(1);
+            assertThat(archive.toolChanges()).isEqualTo(1);
+        }
+    }
+
+    private Transcript transcript() {
+        Redaction redaction = new Redaction(Secrets.of(Given.settings().recording()));
+        return new Transcript(given.session(), new Body(redaction, 1_000));
     }
 
     private static Entry entry(Transcript transcript, long sequence, Direction direction, String text) {
