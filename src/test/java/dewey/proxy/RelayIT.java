@@ -310,11 +310,14 @@ class RelayIT {
         String health = "";
         for (int i = 0; i < 200 && !health.contains("\"upstream_sessions\":\"0\""); i++) {
             Thread.sleep(50);
-            health = HTTP.send(
-                            HttpRequest.newBuilder(dewey.http("/health/ready")).build(), BodyHandlers.ofString())
-                    .body();
+            health = health(dewey);
         }
         assertThat(health).contains("\"clients\":\"0\"").contains("\"upstream_sessions\":\"0\"");
+    }
+
+    static String health(RunningDewey dewey) throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(dewey.http("/health/ready")).build(), BodyHandlers.ofString())
+                .body();
     }
 
     private static List<Message> mixture(int count) {
