@@ -168,7 +168,10 @@ final class Relay implements Speaker, UpstreamSession.Listener {
     /** Ends both sides for a reason of Dewey's own. */
     private void fail(Cause cause, int code, String reason) {
         drain(new Ending(cause, code, reason));
-        server().close(CloseCodes.forUpstream(code), CloseCodes.fitting(reason));
+        UpstreamSession other = server();
+        if (other != null) {
+            other.close(CloseCodes.forUpstream(code), CloseCodes.fitting(reason));
+        }
     }
 
     /** Lets the client have what is on its way, and an error for each open request, before it is closed. */
@@ -265,7 +268,9 @@ final class Relay implements Speaker, UpstreamSession.Listener {
         if (!idle.isZero() && now - lastSaid > idle.toNanos()) {
             fail(Cause.IDLE, CloseCodes.GOING_AWAY, "nothing was said for " + idle.toSeconds() + " s");
         }
-        if (!isEnding() && server().stalledFor(now).compareTo(bounds.stall()) > 0) {
+        UpstreamSession to = server();
+        // none yet, or none ever, because that upstream is left alone
+        if (to != null && !isEnding() && to.stalledFor(now).compareTo(bounds.stall()) > 0) {
             fail(Cause.STALLED, CloseCodes.TRY_AGAIN_LATER, "the upstream does not read");
         }
     }

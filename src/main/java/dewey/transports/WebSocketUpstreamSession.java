@@ -11,7 +11,6 @@ import dewey.websocket.BinaryFragments;
 import dewey.websocket.Fragments;
 import dewey.websocket.Outbox;
 import dewey.websocket.TooLarge;
-import dewey.websocket.Utf8;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -82,7 +81,7 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
     private WebSocket.Builder builder(HttpClients clients, String subprotocol, String hops) {
         Duration timeout = upstream.limits().connectTimeout();
         WebSocket.Builder builder =
-                clients.connectingWithin(timeout).newWebSocketBuilder().connectTimeout(timeout);
+                clients.forSocket(timeout).newWebSocketBuilder().connectTimeout(timeout);
         upstream.headers().forEach(builder::header);
         builder.header(Hops.HEADER, hops);
         if (!subprotocol.isEmpty()) {
@@ -98,8 +97,9 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
 
     @Override
     public void send(Payload message) {
-        int bytes = message instanceof Text text ? Utf8.length(text.text()) : ((Binary) message).data().length;
-        outbox.send(message, bytes);
+        // of a text its characters, which in memory most often take a byte each
+        int size = message instanceof Text text ? text.text().length() : ((Binary) message).data().length;
+        outbox.send(message, size);
     }
 
     private void write(Payload message, Consumer<Throwable> done) {

@@ -5,11 +5,12 @@ import jakarta.servlet.ServletRequestWrapper;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
+import java.util.List;
 
 /**
  * The TCP connection under a socket, where the server lets it be reached.
  *
- * <p>Jakarta WebSocket can only ask for a close, and Payara sends that behind everything the peer has not read yet: a peer that
+ * <p>Jakarta WebSocket can only ask for a close, and servers send that behind everything the peer has not read yet: a peer that
  * never reads would keep its connection, and what waits for it, for ever.
  */
 public final class Connection {
@@ -18,12 +19,21 @@ public final class Connection {
 
     private static final Logger LOG = System.getLogger(Connection.class.getName());
 
-    private final Object transport;
-    private final Method terminate;
+    /** What leads from a request to its connection on each server, and what ends that at once. */
+    private static final List<Way> WAYS = List.of(
+            // Payara: Catalina's facade, Catalina's request, Grizzly's request, Grizzly's packet
+            new Way(
+                    List.of("getUnwrappedCoyoteRequest", "getCoyoteRequest", "getRequest", "getConnection"),
+                    "terminateSilently"),
+            // WildFly: Undertow's request, its exchange, the connection
+            new Way(List.of("getExchange", "getConnection"), "close"));
 
-    private Connection(Object transport, Method terminate) {
+    private final Object transport;
+    private final Method end;
+
+    private Connection(Object transport, Method end) {
         this.transport = transport;
-        this.terminate = terminate;
+        this.end = end;
     }
 
     /** The connection that a request came by. */
@@ -32,30 +42,35 @@ public final class Connection {
         while (innermost instanceof ServletRequestWrapper wrapper) {
             innermost = wrapper.getRequest();
         }
-        try {
-            // Payara: Catalina's facade, Catalina's request, Grizzly's request, Grizzly's packet
-            Object catalina = get(innermost, "getUnwrappedCoyoteRequest");
-            Object transport = get(get(get(catalina, "getCoyoteRequest"), "getRequest"), "getConnection");
-            return new Connection(transport, transport.getClass().getMethod("terminateSilently"));
-        } catch (ReflectiveOperationException | RuntimeException anotherServer) {
-            LOG.log(Level.DEBUG, "Connections cannot be reached on this server", anotherServer);
-            return OUT_OF_REACH;
+        for (Way way : WAYS) {
+            try {
+                return way.from(innermost);
+            } catch (ReflectiveOperationException | RuntimeException anotherServer) {
+                LOG.log(Level.TRACE, "This server is another", anotherServer);
+            }
         }
+        return OUT_OF_REACH;
     }
 
     /** Ends the connection at once, with everything that waits to be sent; nothing happens to one that has ended. */
     public void cut() {
-        if (terminate == null) {
+        if (end == null) {
             return;
         }
         try {
-            terminate.invoke(transport);
+            end.invoke(transport);
         } catch (ReflectiveOperationException e) {
             LOG.log(Level.WARNING, "A connection could not be cut", e);
         }
     }
 
-    private static Object get(Object owner, String accessor) throws ReflectiveOperationException {
-        return owner.getClass().getMethod(accessor).invoke(owner);
+    private record Way(List<String> accessors, String end) {
+        Connection from(Object request) throws ReflectiveOperationException {
+            Object at = request;
+            for (String accessor : accessors) {
+                at = at.getClass().getMethod(accessor).invoke(at);
+            }
+            return new Connection(at, at.getClass().getMethod(end));
+        }
     }
 }
