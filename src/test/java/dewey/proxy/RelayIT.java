@@ -70,6 +70,7 @@ class RelayIT {
             for (Message message : messages) {
                 Frame frame = server.read();
                 assertThat(frame.opcode())
+                        .as(() -> "a frame of " + frame.payload().length + " bytes: " + excerpt(frame))
                         .isEqualTo(message.isBinary() ? ScriptedSession.BINARY : ScriptedSession.TEXT);
                 assertThat(frame.payload()).isEqualTo(message.payload());
                 server.send(frame.opcode(), frame.payload());
@@ -300,6 +301,10 @@ class RelayIT {
             assertThat(client.waiting()).isZero();
         }
         assertBothSidesAreReleased();
+    }
+
+    private static String excerpt(Frame frame) {
+        return frame.text().substring(0, Math.min(100, frame.text().length()));
     }
 
     private RelayClient connect() {
