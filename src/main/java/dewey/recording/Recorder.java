@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Records relayed sessions as conversations, never in the relay's way.
@@ -38,7 +39,8 @@ import java.util.concurrent.ThreadFactory;
 @ApplicationScoped
 public class Recorder {
     private static final System.Logger LOG = System.getLogger("dewey.recording");
-    private static final long WRITER_STOP_MS = 1_500;
+    /** For what must still be written to the disk. */
+    private static final long LAST_MS = 1_500;
 
     private final Conversations conversations;
     private final ToolLists toolLists;
@@ -99,7 +101,9 @@ public class Recorder {
         } catch (IOException e) {
             throw new UncheckedIOException("the recorder has no place on the disk", e);
         }
-        writer = new Writer(archive, spool, directory, new Crashes(conversations, directory));
+        writer = new Writer(
+                new Backlog(archive, conversations, directory, spool),
+                new Inheritance(archive, conversations, settings.spoolDirectory(), directory));
         keeper = new Keeper(intake, writer, spool, directory);
         writing = threads.newThread(writer);
         keeping = threads.newThread(keeper);
@@ -129,7 +133,7 @@ public class Recorder {
                 open.size(),
                 intake.entries(),
                 intake.weight(),
-                spool.records(),
+                spool.records() + writer.inheritedRecords(),
                 spool.bytes(),
                 archive.written(),
                 intake.missedSoFar(),
@@ -156,19 +160,22 @@ public class Recorder {
         SessionEnd end = new SessionEnd(SessionEnd.Cause.SERVER_STOPPED, 1001, "the server is stopping", Instant.now());
         Set.copyOf(open).forEach(tap -> tap.end(end));
         intake.close();
+        long until = System.nanoTime() + stopPatience.toNanos();
         try {
-            keeping.join(stopPatience.toMillis() + 1);
+            join(keeping, until);
             if (keeping.isAlive()) {
                 keeper.giveUp();
-                keeping.join(WRITER_STOP_MS);
+                keeping.join(LAST_MS);
             }
             if (!keeping.isAlive()) {
                 // the container may have ended its thread before the last sessions
                 keeper.run();
             }
             writer.stop();
-            writing.join(WRITER_STOP_MS);
+            join(writing, until);
+            writer.giveUp();
             writing.interrupt();
+            writing.join(LAST_MS);
             spool.close();
             directory.leave();
         } catch (InterruptedException e) {
@@ -176,5 +183,9 @@ public class Recorder {
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the spool was not closed in good order", e);
         }
+    }
+
+    private static void join(Thread thread, long until) throws InterruptedException {
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
     }
 }
