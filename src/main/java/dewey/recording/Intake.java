@@ -43,11 +43,6 @@ final class Intake {
         return weight.get() >= maxWeight || entries.get() >= maxEntries;
     }
 
-    /** Whether so much waits that it should not wait here much longer. */
-    boolean isHalfFull() {
-        return weight.get() >= maxWeight / 2 || entries.get() >= maxEntries / 2;
-    }
-
     /** Takes it in, whether there is room or not: one message may be larger than all the room there is. */
     void put(Entry entry) {
         entries.incrementAndGet();

@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class Keeper implements Runnable {
     private static final System.Logger LOG = System.getLogger("dewey.recording");
-    /** Longer than a commit on a busy disk, shorter than what an application that is killed may lose. */
+    /**
+     * Longer than a commit on a busy disk. When an application is killed, what came within this time may be lost, and within what it
+     * takes to write the spool.
+     */
     private static final long PATIENCE_MS = 500;
 
     private static final long PAUSE_MS = 250;
@@ -25,6 +28,7 @@ final class Keeper implements Runnable {
     private final Spool spool;
     private final SpoolDirectory directory;
     private volatile String lastFailure;
+    private volatile String lastFailureToRemember;
     private volatile boolean gaveUp;
     private boolean interrupted;
 
@@ -88,8 +92,9 @@ final class Keeper implements Runnable {
             if (line instanceof Line.Opened opened) {
                 try {
                     directory.begun(opened.session(), LineText.write(opened));
+                    lastFailureToRemember = null;
                 } catch (IOException e) {
-                    failed(e);
+                    lastFailureToRemember = failed(e, lastFailureToRemember);
                 }
             }
         }
@@ -100,7 +105,12 @@ final class Keeper implements Runnable {
             return false;
         }
         try {
-            return writer.store(lines, PATIENCE_MS);
+            boolean stored = writer.store(lines, PATIENCE_MS);
+            if (stored) {
+                // nothing waits for the spool any more
+                lastFailure = null;
+            }
+            return stored;
         } catch (InterruptedException e) {
             interrupted = true;
             intake.close();
@@ -114,16 +124,17 @@ final class Keeper implements Runnable {
             lastFailure = room ? null : "the spool is full";
             return room;
         } catch (IOException e) {
-            failed(e);
+            lastFailure = failed(e, lastFailure);
             return false;
         }
     }
 
-    private void failed(IOException e) {
-        if (lastFailure == null) {
+    /** In words; told to the log when it did not fail before. */
+    private static String failed(IOException e, String before) {
+        if (before == null) {
             LOG.log(Level.ERROR, "the spool cannot be written", e);
         }
-        lastFailure = "the spool cannot be written: " + e.getClass().getSimpleName();
+        return "the spool cannot be written: " + e.getClass().getSimpleName();
     }
 
     private void pause() {
@@ -135,9 +146,9 @@ final class Keeper implements Runnable {
         }
     }
 
-    /** Why the spool could not take something the last time; null when it could. */
+    /** Why the spool could not take something the last time; null when it could, or when nothing is left to be taken. */
     String lastFailure() {
-        return lastFailure;
+        return lastFailure != null ? lastFailure : lastFailureToRemember;
     }
 
     /** Lets go of what can neither be stored nor spooled: the application ends. */

@@ -7,6 +7,7 @@ import dewey.redaction.Redaction;
 import dewey.redaction.Secrets;
 import dewey.spool.Spool;
 import dewey.spool.SpoolDirectory;
+import dewey.toollists.ToolLists;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Records relayed sessions as conversations, never in the relay's way.
@@ -37,9 +39,11 @@ import java.util.concurrent.ThreadFactory;
 @ApplicationScoped
 public class Recorder {
     private static final System.Logger LOG = System.getLogger("dewey.recording");
-    private static final long WRITER_STOP_MS = 1_500;
+    /** For what must still be written to the disk. */
+    private static final long LAST_MS = 1_500;
 
     private final Conversations conversations;
+    private final ToolLists toolLists;
     private final Settings.Recording settings;
     private final Duration stopPatience;
     private final Set<SessionTap> open = ConcurrentHashMap.newKeySet();
@@ -60,19 +64,20 @@ public class Recorder {
     private volatile boolean stopped;
 
     @Inject
-    Recorder(Conversations conversations, Settings settings) {
-        this(conversations, settings.recording(), settings.shutdown().drainTimeout());
+    Recorder(Conversations conversations, ToolLists toolLists, Settings settings) {
+        this(conversations, toolLists, settings.recording(), settings.shutdown().drainTimeout());
     }
 
-    Recorder(Conversations conversations, Settings.Recording settings, Duration stopPatience) {
+    Recorder(Conversations conversations, ToolLists toolLists, Settings.Recording settings, Duration stopPatience) {
         this.conversations = conversations;
+        this.toolLists = toolLists;
         this.settings = settings;
         this.stopPatience = stopPatience;
     }
 
     /** For CDI's client proxy only. */
     protected Recorder() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     /** What an earlier life has left is stored when the application starts, not when the first session begins. */
@@ -89,14 +94,16 @@ public class Recorder {
         secrets = Secrets.of(settings);
         body = body(secrets);
         intake = new Intake(settings);
-        archive = new Archive(conversations);
+        archive = new Archive(conversations, toolLists);
         try {
             directory = SpoolDirectory.takeInOrElsewhere(settings.spoolDirectory());
             spool = new Spool(directory.folder(), settings.maxSpoolBytes());
         } catch (IOException e) {
             throw new UncheckedIOException("the recorder has no place on the disk", e);
         }
-        writer = new Writer(archive, spool, directory, new Crashes(conversations, directory));
+        writer = new Writer(
+                new Backlog(archive, conversations, directory, spool),
+                new Inheritance(archive, conversations, settings.spoolDirectory(), directory));
         keeper = new Keeper(intake, writer, spool, directory);
         writing = threads.newThread(writer);
         keeping = threads.newThread(keeper);
@@ -126,11 +133,12 @@ public class Recorder {
                 open.size(),
                 intake.entries(),
                 intake.weight(),
-                spool.records(),
+                spool.records() + writer.inheritedRecords(),
                 spool.bytes(),
                 archive.written(),
                 intake.missedSoFar(),
                 archive.marks(),
+                archive.toolChanges(),
                 failure,
                 directory.isTemporary() || failure != null || intake.isFull() || !isWorking());
     }
@@ -152,19 +160,22 @@ public class Recorder {
         SessionEnd end = new SessionEnd(SessionEnd.Cause.SERVER_STOPPED, 1001, "the server is stopping", Instant.now());
         Set.copyOf(open).forEach(tap -> tap.end(end));
         intake.close();
+        long until = System.nanoTime() + stopPatience.toNanos();
         try {
-            keeping.join(stopPatience.toMillis() + 1);
+            join(keeping, until);
             if (keeping.isAlive()) {
                 keeper.giveUp();
-                keeping.join(WRITER_STOP_MS);
+                keeping.join(LAST_MS);
             }
             if (!keeping.isAlive()) {
                 // the container may have ended its thread before the last sessions
                 keeper.run();
             }
             writer.stop();
-            writing.join(WRITER_STOP_MS);
+            join(writing, until);
+            writer.giveUp();
             writing.interrupt();
+            writing.join(LAST_MS);
             spool.close();
             directory.leave();
         } catch (InterruptedException e) {
@@ -172,5 +183,9 @@ public class Recorder {
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the spool was not closed in good order", e);
         }
+    }
+
+    private static void join(Thread thread, long until) throws InterruptedException {
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
     }
 }

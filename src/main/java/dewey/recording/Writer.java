@@ -1,7 +1,5 @@
 package dewey.recording;
 
-import dewey.spool.Spool;
-import dewey.spool.SpoolDirectory;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -20,14 +18,15 @@ final class Writer implements Runnable {
     private static final long PAUSE_MS = 1_000;
 
     private static final long BATCH_BYTES = 4L << 20;
+    /** To find out whether the database is back, or beside what is newer. */
+    private static final long SMALL_BATCH_BYTES = 64L << 10;
 
-    private final Archive archive;
-    private final Spool spool;
-    private final SpoolDirectory directory;
-    private final Crashes crashes;
+    private final Backlog own;
+    private final Inheritance inherited;
     private final BlockingQueue<Handover> handovers = new ArrayBlockingQueue<>(1);
     private volatile String lastFailure;
     private volatile boolean stopped;
+    private volatile boolean gaveUp;
 
     /** Lines, and whether they are stored by now. */
     private static final class Handover {
@@ -40,11 +39,9 @@ final class Writer implements Runnable {
         }
     }
 
-    Writer(Archive archive, Spool spool, SpoolDirectory directory, Crashes crashes) {
-        this.archive = archive;
-        this.spool = spool;
-        this.directory = directory;
-        this.crashes = crashes;
+    Writer(Backlog own, Inheritance inherited) {
+        this.own = own;
+        this.inherited = inherited;
     }
 
     /**
@@ -64,52 +61,53 @@ final class Writer implements Runnable {
 
     @Override
     public void run() {
+        boolean moreInherited = false;
         try {
-            while (!stopped) {
-                if (replay()) {
+            while (!gaveUp) {
+                if (isDone(() -> own.storeSome(lastFailure == null ? BATCH_BYTES : SMALL_BATCH_BYTES))) {
                     continue;
                 }
-                Handover next = handovers.poll(PAUSE_MS, TimeUnit.MILLISECONDS);
+                if (stopped) {
+                    return;
+                }
+                Handover next = handovers.poll(moreInherited ? 0 : PAUSE_MS, TimeUnit.MILLISECONDS);
                 if (next != null) {
-                    next.stored = store(next.lines);
+                    next.stored = isDone(() -> {
+                        own.store(next.lines);
+                        return true;
+                    });
                     next.done.countDown();
                 }
+                moreInherited = lastFailure == null && isDone(() -> inherited.storeSome(SMALL_BATCH_BYTES));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            leaveInherited();
         }
     }
 
-    /** Stores some of what is spooled; answers whether there may be more to do at once. */
-    private boolean replay() {
+    private void leaveInherited() {
         try {
-            Spool.Batch batch = spool.first(BATCH_BYTES);
-            if (batch.records().isEmpty()) {
-                return crashes.mark();
-            }
-            if (!store(batch.records().stream()
-                    .flatMap(record -> LineText.readable(record).stream())
-                    .toList())) {
-                return false;
-            }
-            spool.release(batch);
-            return true;
-        } catch (RuntimeException | IOException e) {
-            failed(e);
-            return false;
+            inherited.close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the folder of another node was not left in good order", e);
         }
     }
 
-    private boolean store(List<Line> lines) {
+    /** Some work with the database, which answers whether it has done any. */
+    @FunctionalInterface
+    private interface Work {
+        boolean run() throws NotStored, IOException;
+    }
+
+    private boolean isDone(Work work) {
         try {
-            archive.store(lines);
-            for (Line line : lines) {
-                if (line instanceof Line.Noted noted && noted.last()) {
-                    directory.ended(noted.session());
-                }
+            boolean done = work.run();
+            if (done) {
+                lastFailure = null;
             }
-            lastFailure = null;
-            return true;
+            return done;
         } catch (NotStored | IOException | RuntimeException e) {
             failed(e);
             return false;
@@ -124,12 +122,23 @@ final class Writer implements Runnable {
         lastFailure = reason;
     }
 
+    /** How many lines of other nodes wait that this one has taken over. */
+    long inheritedRecords() {
+        return inherited.records();
+    }
+
     /** Why nothing could be written the last time; null when it could. */
     String lastFailure() {
         return lastFailure;
     }
 
+    /** Nothing more is handed over: ends when nothing waits any more, or when the database does not take it. */
     void stop() {
         stopped = true;
+    }
+
+    /** Ends soon; what waits stays on the disk for the next start. */
+    void giveUp() {
+        gaveUp = true;
     }
 }

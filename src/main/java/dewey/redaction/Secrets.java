@@ -1,48 +1,16 @@
 package dewey.redaction;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import dewey.config.Settings;
 import dewey.json.Escapes;
 import dewey.json.Members;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** What counts as a secret: texts of a certain look, and members of a certain name or place. */
 public final class Secrets {
-    /** All begin with plain letters: text that does not hold them is passed over at the speed of a search for a word. */
-    private static final List<Look> LOOKS = Stream.of(
-                    "Bearer\\s+([A-Za-z0-9._~+/=-]{8,1000})",
-                    "bearer\\s+([A-Za-z0-9._~+/=-]{8,1000})",
-                    "BEARER\\s+([A-Za-z0-9._~+/=-]{8,1000})",
-                    "uthorization[\"':\\s\\\\=]{1,9}(?:Basic|Token|basic|token)\\s+([A-Za-z0-9._~+/=-]{4,1000})",
-                    "AUTHORIZATION[\"':\\s\\\\=]{1,9}(?:Basic|Token|basic|token)\\s+([A-Za-z0-9._~+/=-]{4,1000})",
-                    "sk-[A-Za-z0-9_-]{16,300}",
-                    "sk_(?:live|test)_[A-Za-z0-9]{10,200}",
-                    "gh[opsru]_[A-Za-z0-9]{20,300}",
-                    "github_pat_[A-Za-z0-9_]{20,300}",
-                    "glpat-[A-Za-z0-9_-]{16,100}",
-                    "xox[abposr]-[A-Za-z0-9-]{10,200}",
-                    "AIza[A-Za-z0-9_-]{30,60}",
-                    "AKIA[0-9A-Z]{16}",
-                    "ASIA[0-9A-Z]{16}",
-                    "aws_secret_access_key[\"'\\s\\\\=:]{1,9}([A-Za-z0-9/+]{30,60})",
-                    "AWS_SECRET_ACCESS_KEY[\"'\\s\\\\=:]{1,9}([A-Za-z0-9/+]{30,60})",
-                    "eyJ[A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]*",
-                    "-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\\z)",
-                    "://[^/\\s:@\"\\\\]{0,200}:([^/\\s@\"\\\\]{1,300})@",
-                    "assword=([^\\s&\"\\\\]{1,300})",
-                    "oken=([^\\s&\"\\\\]{4,1000})",
-                    "ecret=([^\\s&\"\\\\]{4,300})",
-                    "pi_key=([^\\s&\"\\\\]{4,300})",
-                    "pikey=([^\\s&\"\\\\]{4,300})")
-            .map(Look::of)
-            .toList();
-
     private static final Set<String> NAMES = Set.of(
             "password",
             "passwd",
@@ -69,38 +37,31 @@ public final class Secrets {
 
     private static final int LONGEST_NAME = 200;
 
-    private final List<Look> looks;
+    private final Patterns patterns;
     private final Set<String> names = new HashSet<>();
     private final Set<String> paths = new HashSet<>();
 
-    private Secrets(Stream<Look> looks, Stream<String> members) {
-        this.looks = looks.toList();
+    private Secrets(Patterns patterns, Stream<String> members) {
+        this.patterns = patterns;
         members.forEach(member -> (member.contains(".") ? paths : names).add(plain(member)));
     }
 
     public static Secrets of(Settings.Recording settings) {
         boolean defaults = settings.redactDefaults();
         return new Secrets(
-                Stream.concat(
-                        defaults ? LOOKS.stream() : Stream.empty(),
-                        settings.redactPatterns().stream().map(pattern -> new Look("", pattern))),
+                (defaults ? Patterns.KNOWN : Patterns.NONE).and(settings.redactPatterns()),
                 Stream.concat(defaults ? NAMES.stream() : Stream.empty(), settings.redactPaths().stream()));
     }
 
     /** These and what a source asks for beside them. */
     public Secrets with(Redacting wish) {
         return wish.on()
-                ? new Secrets(
-                        looks.stream(), Stream.of(names, paths, wish.members()).flatMap(Collection::stream))
-                : new Secrets(Stream.empty(), Stream.empty());
+                ? new Secrets(patterns, Stream.of(names, paths, wish.members()).flatMap(Collection::stream))
+                : new Secrets(Patterns.NONE, Stream.empty());
     }
 
-    /** The patterns of what this text may hold. */
-    List<Pattern> patternsFor(String text) {
-        return looks.stream()
-                .filter(look -> text.contains(look.beginning()))
-                .map(Look::pattern)
-                .toList();
+    Patterns patterns() {
+        return patterns;
     }
 
     boolean isSecret(Members.Path path) {
@@ -118,23 +79,5 @@ public final class Secrets {
         return lower.indexOf('_') < 0 && lower.indexOf('-') < 0
                 ? lower
                 : lower.replace("_", "").replace("-", "");
-    }
-
-    /** A look that secrets have, and the letters with which it begins; none where that is not known. */
-    private record Look(String beginning, Pattern pattern) {
-        private static final Pattern PLAIN = Pattern.compile("[A-Za-z_:/-]+");
-
-        /** @param expression which begins with plain letters, as does any text that it matches: no choice but in parentheses */
-        static Look of(String expression) {
-            Matcher plain = PLAIN.matcher(expression);
-            if (!plain.lookingAt() || expression.startsWith("|", plain.end()) || isOptional(expression, plain.end())) {
-                throw new IllegalArgumentException(expression + " does not begin with plain letters");
-            }
-            return new Look(plain.group(), Pattern.compile(expression));
-        }
-
-        private static boolean isOptional(String expression, int at) {
-            return at < expression.length() && "*?{".indexOf(expression.charAt(at)) >= 0;
-        }
     }
 }

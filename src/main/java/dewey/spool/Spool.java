@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  */
 public final class Spool {
     private static final System.Logger LOG = System.getLogger("dewey.recording");
-    private static final String NAME = "%016d.spool";
+    static final String SUFFIX = ".spool";
+    private static final String NAME = "%016d" + SUFFIX;
     private static final long SEGMENT_BYTES = 16L << 20;
 
     private final Path directory;

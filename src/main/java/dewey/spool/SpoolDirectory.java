@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ public final class SpoolDirectory {
     private static final System.Logger LOG = System.getLogger("dewey.recording");
     private static final int MOST_NODES = 1_000;
     private static final String SESSION = ".session";
+    private static final String UNFINISHED = ".new";
 
     private final Path folder;
     private final FileChannel lock;
@@ -57,14 +59,56 @@ public final class SpoolDirectory {
         for (int node = 1; node <= MOST_NODES; node++) {
             Path folder = place.resolve("node-" + node);
             Files.createDirectories(folder);
-            FileChannel lock =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (isMine(lock)) {
-                return new SpoolDirectory(folder, lock, temporary);
+            Optional<SpoolDirectory> taken = take(folder, temporary);
+            if (taken.isPresent()) {
+                return taken.get();
             }
-            lock.close();
         }
         throw new IOException("all " + MOST_NODES + " folders in " + place + " are in use");
+    }
+
+    private static Optional<SpoolDirectory> take(Path folder, boolean temporary) throws IOException {
+        FileChannel lock =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (isMine(lock)) {
+            SpoolDirectory taken = new SpoolDirectory(folder, lock, temporary);
+            for (Path unfinished : taken.files(UNFINISHED)) {
+                Files.delete(unfinished);
+            }
+            return Optional.of(taken);
+        }
+        lock.close();
+        return Optional.empty();
+    }
+
+    /**
+     * Another folder in {@code place} which no node holds and something is left in, if there is one. This node's own is not even looked
+     * at: to close a file that one has locked ends the lock.
+     */
+    public Optional<SpoolDirectory> takeAbandoned(Path place) throws IOException {
+        for (int node = 1; node <= MOST_NODES; node++) {
+            Path other = place.resolve("node-" + node);
+            if (!Files.isDirectory(other) || other.equals(folder)) {
+                continue;
+            }
+            Optional<SpoolDirectory> taken = take(other, false);
+            if (taken.isPresent() && taken.get().holdsSomething()) {
+                return taken;
+            } else if (taken.isPresent()) {
+                taken.get().leave();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean holdsSomething() throws IOException {
+        return !files(SESSION).isEmpty() || !files(Spool.SUFFIX).isEmpty();
+    }
+
+    private List<Path> files(String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(suffix)).toList();
+        }
     }
 
     /** What is spooled is what people said: for the eyes of this user only, where the system knows how. */
@@ -101,9 +145,14 @@ public final class SpoolDirectory {
 
     /** Remembers that a session has begun; {@code line} is what is needed to begin its conversation. */
     public void begun(UUID session, byte[] line) throws IOException {
-        Path written = folder.resolve(session + ".new");
-        Files.write(written, line);
-        Files.move(written, file(session), StandardCopyOption.ATOMIC_MOVE);
+        Path written = folder.resolve(session + UNFINISHED);
+        try {
+            Files.write(written, line);
+            Files.move(written, file(session), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(written);
+            throw e;
+        }
     }
 
     public boolean isOpen(UUID session) {
@@ -117,11 +166,15 @@ public final class SpoolDirectory {
 
     /** The sessions that have begun and not ended. */
     public List<byte[]> open() {
-        try (Stream<Path> files = Files.list(folder)) {
+        try {
             List<byte[]> lines = new ArrayList<>();
-            for (Path file :
-                    files.filter(file -> file.toString().endsWith(SESSION)).toList()) {
-                lines.add(Files.readAllBytes(file));
+            for (Path file : files(SESSION)) {
+                if (Files.size(file) == 0) {
+                    // the machine went down before its content was on the disk
+                    Files.delete(file);
+                } else {
+                    lines.add(Files.readAllBytes(file));
+                }
             }
             return lines;
         } catch (IOException e) {

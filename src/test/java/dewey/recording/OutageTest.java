@@ -90,6 +90,31 @@ class OutageTest {
     }
 
     @Test
+    void storesWhatANodeHasLeftThatDoesNotComeBack(@TempDir Path shared) throws IOException {
+        recorder = Given.recorder(distant, spool);
+        say(recorder.begin(start, Redacting.STANDARD), 0, 500);
+        Given.await(() ->
+                recorder.state().spooledEntries() == 501 && recorder.state().queuedEntries() == 0);
+        copy(spool.resolve("node-1"), shared.resolve("node-2"));
+
+        Recorder other = Given.recorder(given.conversations, shared);
+        SessionStart itsOwn = given.session();
+        say(other.begin(itsOwn, Redacting.STANDARD), 0, 10);
+        Given.await(() -> given.isOver(start.id()));
+
+        assertThat(given.contents(start.id())).isEqualTo(said(0, 500));
+        assertThat(given.metadata(start.id()).getString("cause")).isEqualTo("crash");
+        Given.await(() -> other.state().written() == 510);
+        assertThat(given.isOver(itsOwn.id())).isFalse();
+        // it is another's again, who may start now
+        Given.await(() -> other.state().spooledEntries() == 0 && sessionFiles(shared.resolve("node-2")) == 0);
+        Recorder third = Given.recorder(given.conversations, shared);
+        assertThat(shared.resolve("node-3")).doesNotExist();
+        third.stop();
+        other.stop();
+    }
+
+    @Test
     void marksASessionThatWasOpenWhenItWasKilledThoughAllWasStored(@TempDir Path killed) throws IOException {
         way.open();
         recorder = Given.recorder(distant, spool);
@@ -125,6 +150,21 @@ class OutageTest {
     }
 
     @Test
+    void storesWhatIsSpooledBeforeItStops() throws IOException {
+        recorder = Given.recorder(distant, spool);
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
+        say(tap, 0, 5_000);
+        Given.await(() -> recorder.state().spooledEntries() == 5_001);
+
+        way.open();
+        Given.await(() -> recorder.state().written() > 0);
+        recorder.stop();
+
+        assertThat(given.contents(start.id())).isEqualTo(said(0, 5_000));
+        assertThat(given.metadata(start.id()).getString("cause")).isEqualTo("server_stopped");
+    }
+
+    @Test
     void saysWhatIsMissingWhenThereIsNoRoomLeft() throws IOException {
         recorder = Given.recorder(distant, spool, "max-spool-bytes", "0", "max-queued-messages", "50");
         Tap tap = recorder.begin(start, Redacting.STANDARD);
@@ -151,6 +191,39 @@ class OutageTest {
         assertThat(given.metadata(start.id()).getInt("missing")).isEqualTo(51);
         assertThat(given.metadata(start.id()).getJsonObject("messages").getInt("client_to_server"))
                 .isEqualTo(110);
+    }
+
+    @Test
+    void isWellAgainWhenWhatHadNoRoomIsStored() throws IOException {
+        recorder = Given.recorder(distant, spool, "max-spool-bytes", "0");
+        Tap tap = recorder.begin(start, Redacting.STANDARD);
+        say(tap, 0, 3);
+        Given.await(() -> "the spool is full".equals(recorder.state().lastFailure()));
+
+        way.open();
+        Given.await(() -> recorder.state().written() == 3);
+
+        Given.await(() -> !recorder.state().degraded());
+        assertThat(recorder.state().lastFailure()).isNull();
+    }
+
+    @Test
+    void isDegradedUntilItCanRememberWhichSessionsAreOpen() throws IOException {
+        way.open();
+        recorder = Given.recorder(distant, spool);
+        Path folder = spool.resolve("node-1");
+        Path aside = spool.resolve("aside");
+        Files.move(folder, aside);
+
+        recorder.begin(start, Redacting.STANDARD).text(OUT, "stored all the same");
+        Given.await(() -> recorder.state().written() == 1);
+        assertThat(recorder.state().lastFailure()).isEqualTo("the spool cannot be written: NoSuchFileException");
+        assertThat(recorder.state().degraded()).isTrue();
+
+        Files.move(aside, folder);
+        recorder.begin(given.session(), Redacting.STANDARD).text(OUT, "stored");
+        Given.await(() -> recorder.state().written() == 2);
+        assertThat(recorder.state().degraded()).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +137,21 @@ class SpoolTest {
         take(MUCH);
 
         assertThat(spool.append(records("y".repeat(60)))).isTrue();
+    }
+
+    @Test
+    void forgetsASessionWhoseFileWasNotWrittenToItsEnd() throws IOException {
+        SpoolDirectory killed = SpoolDirectory.takeInOrElsewhere(folder);
+        UUID whole = UUID.randomUUID();
+        killed.begun(whole, new byte[] {1});
+        Files.write(killed.folder().resolve(UUID.randomUUID() + ".new"), new byte[] {1});
+        killed.leave();
+
+        SpoolDirectory next = SpoolDirectory.takeInOrElsewhere(folder);
+
+        assertThat(next.open()).containsExactly(new byte[] {1});
+        assertThat(next.folder()).isDirectoryNotContaining("glob:**.new");
+        next.leave();
     }
 
     @Test
