@@ -11,6 +11,8 @@ import dewey.websocket.BinaryFragments;
 import dewey.websocket.Fragments;
 import dewey.websocket.Outbox;
 import dewey.websocket.TooLarge;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -25,6 +27,8 @@ import java.util.function.Consumer;
  */
 public final class WebSocketUpstreamSession implements UpstreamSession, WebSocket.Listener {
     private static final int TOLERATED_MISSED_PONGS = 2;
+
+    private static final Logger LOG = System.getLogger(WebSocketUpstreamSession.class.getName());
 
     private final WebSocketUpstream upstream;
     private final Timing timing;
@@ -81,7 +85,7 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
     private WebSocket.Builder builder(HttpClients clients, String subprotocol, String hops) {
         Duration timeout = upstream.limits().connectTimeout();
         WebSocket.Builder builder =
-                clients.forSocket(timeout).newWebSocketBuilder().connectTimeout(timeout);
+                clients.connectingWithin(timeout).newWebSocketBuilder().connectTimeout(timeout);
         upstream.headers().forEach(builder::header);
         builder.header(Hops.HEADER, hops);
         if (!subprotocol.isEmpty()) {
@@ -194,6 +198,7 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
 
     @Override
     public void onError(WebSocket socket, Throwable failure) {
+        LOG.log(Level.DEBUG, "The connection of an upstream broke", failure);
         lost("the connection broke");
     }
 
