@@ -1,6 +1,7 @@
-// The official TypeScript SDK as a client of Dewey over WebSocket. Usage: node client.js ws://host:port/mcp
+// The official TypeScript SDK as a client of Dewey over WebSocket or HTTP. Usage: node client.js URL
 // Prints one JSON object. The SDK itself checks each answer against the tool's outputSchema.
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { WebSocketClientTransport } from '@modelcontextprotocol/sdk/client/websocket.js';
 import WebSocket from 'ws';
 
@@ -9,7 +10,9 @@ globalThis.WebSocket ??= WebSocket; // built in since Node 22
 const client = new Client({ name: 'dewey-test', version: '1' });
 const failures = [];
 client.onerror = (error) => failures.push(String(error));
-await client.connect(new WebSocketClientTransport(new URL(process.argv[2])));
+const url = new URL(process.argv[2]);
+const transport = url.protocol === 'ws:' ? new WebSocketClientTransport(url) : new StreamableHTTPClientTransport(url);
+await client.connect(transport);
 
 const call = async (name, args) => (await client.callTool({ name, arguments: args })).structuredContent;
 const { tools } = await client.listTools();

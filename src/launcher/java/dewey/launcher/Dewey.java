@@ -98,11 +98,12 @@ public final class Dewey {
     private void greet(double seconds) {
         String address = server.connectable() + ":" + settings.port();
         terminal.printf("Dewey is ready after %.1f s.%n%n", seconds);
+        terminal.println("  MCP over HTTP        http://" + address + "/mcp");
         terminal.println("  MCP over WebSocket   ws://" + address + "/mcp");
         terminal.println("  Health               http://" + address + "/health");
         terminal.println();
         terminal.println("Add it to Claude Code with");
-        terminal.println("  claude mcp add-json dewey '{\"type\":\"ws\",\"url\":\"ws://" + address + "/mcp\"}'");
+        terminal.println("  claude mcp add --transport http dewey http://" + address + "/mcp");
         terminal.println();
         terminal.println("Press Ctrl-C to stop.");
         terminal.flush();

@@ -15,7 +15,9 @@ import org.eclipse.microprofile.config.Config;
  */
 public record Settings(
         Database database,
+        Mcp mcp,
         WebSocket websocket,
+        Http http,
         Conversations conversations,
         Transcripts transcripts,
         Recording recording,
@@ -30,6 +32,23 @@ public record Settings(
 
     /** @param startupTimeout how long a deployment waits for a database that is not up yet */
     public record Database(Duration startupTimeout) {}
+
+    /**
+     * @param answerTimeout how long a call waits for what its client, or the user behind it, is asked
+     * @param maxWaitingCalls how many calls wait so at the same time; each holds one of the {@code dewey.threads.Workers}
+     * @param stateKey what the state between two rounds of a request is sealed with; the same on all nodes of a cluster. Empty: made at
+     *     the start, so that no state outlives it
+     * @param stateLife how long a client may take for the next round
+     */
+    public record Mcp(Duration answerTimeout, int maxWaitingCalls, Optional<String> stateKey, Duration stateLife) {
+
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return "Mcp[answerTimeout=" + answerTimeout + ", maxWaitingCalls=" + maxWaitingCalls + ", stateLife="
+                    + stateLife + "]";
+        }
+    }
 
     /**
      * @param maxMessageBytes largest message of one peer, in UTF-8 bytes; a larger one closes the socket with 1009
@@ -52,6 +71,14 @@ public record Settings(
             allowedOrigins = List.copyOf(allowedOrigins);
         }
     }
+
+    /**
+     * @param maxSessions most sessions of the revisions before 2026-07-28 at the same time; the next one is refused with 503
+     * @param sessionIdleTimeout after which time without a request or an open stream such a session is forgotten
+     * @param maxOpenRequests how many requests may be open at the same time, those that only listen among them
+     * @param maxSessionRequests the same for one session
+     */
+    public record Http(int maxSessions, Duration sessionIdleTimeout, int maxOpenRequests, int maxSessionRequests) {}
 
     /**
      * @param maxContentBytes largest content of one message or startup context, in UTF-8 bytes
@@ -136,6 +163,11 @@ public record Settings(
         Settings settings = new Settings(
                 new Database(read.duration(
                         "dewey.database.startup-timeout", seconds(60), Duration.ZERO, Duration.ofHours(1))),
+                new Mcp(
+                        read.duration("dewey.mcp.answer-timeout", seconds(300), seconds(1), seconds(3600)),
+                        read.number("dewey.mcp.max-waiting-calls", 8, 1, 31),
+                        read.optional("dewey.mcp.state-key"),
+                        read.duration("dewey.mcp.state-life", seconds(3600), seconds(1), Duration.ofHours(24))),
                 new WebSocket(
                         (int) read.bytes("dewey.websocket.max-message-bytes", 16 * MIB, KIB, 16 * MIB),
                         read.duration(
@@ -146,6 +178,11 @@ public record Settings(
                         read.number("dewey.websocket.max-queued-messages", 10_000, 1, 1_000_000),
                         read.number("dewey.websocket.max-concurrent-requests", 16, 1, 1024),
                         read.list("dewey.websocket.allowed-origins")),
+                new Http(
+                        read.number("dewey.http.max-sessions", 10_000, 1, 1_000_000),
+                        read.duration("dewey.http.session-idle-timeout", seconds(1800), seconds(1), Duration.ofDays(7)),
+                        read.number("dewey.http.max-open-requests", 10_000, 1, 1_000_000),
+                        read.number("dewey.http.max-session-requests", 64, 1, 10_000)),
                 new Conversations(
                         (int) read.bytes("dewey.conversations.max-content-bytes", MIB, KIB, 64 * MIB),
                         (int) read.bytes("dewey.conversations.max-metadata-bytes", 256 * KIB, KIB, 64 * MIB),

@@ -86,7 +86,7 @@ final class Append {
 
     private static Optional<Appended> insert(
             Connection connection, String tenant, UUID conversationId, NewMessage message) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(APPEND)) {
+        try (PreparedStatement insert = Jdbc.prepare(connection, APPEND)) {
             insert.setObject(1, conversationId);
             insert.setString(2, tenant);
             insert.setObject(3, message.turnNumber(), Types.INTEGER);
@@ -111,7 +111,7 @@ final class Append {
 
     private static Optional<Appended> stored(
             Connection connection, String tenant, UUID conversationId, NewMessage message) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(STORED)) {
+        try (PreparedStatement query = Jdbc.prepare(connection, STORED)) {
             query.setObject(1, conversationId);
             query.setString(2, tenant);
             query.setObject(3, message.id());

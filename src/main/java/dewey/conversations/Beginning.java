@@ -33,7 +33,7 @@ final class Beginning {
 
     private static Optional<Instant> insert(Connection connection, String tenant, NewConversation conversation)
             throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+        try (PreparedStatement insert = Jdbc.prepare(connection, INSERT)) {
             insert.setObject(1, conversation.id());
             insert.setString(2, tenant);
             insert.setString(3, StorableText.encode(conversation.sessionId()));

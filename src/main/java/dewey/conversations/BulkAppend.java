@@ -82,7 +82,7 @@ final class BulkAppend {
     }
 
     private Placement lock(Connection connection, List<NewMessage> messages) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+        try (PreparedStatement lock = Jdbc.prepare(connection, LOCK)) {
             lock.setObject(1, conversationId);
             lock.setString(2, tenant);
             try (ResultSet row = lock.executeQuery()) {
@@ -109,7 +109,7 @@ final class BulkAppend {
         }
         Object[] turns = placement.turnsAskedFor().toArray();
         if (turns.length > 0) {
-            try (PreparedStatement query = connection.prepareStatement(TAKEN)) {
+            try (PreparedStatement query = Jdbc.prepare(connection, TAKEN)) {
                 query.setObject(1, conversationId);
                 query.setArray(2, connection.createArrayOf("int4", turns));
                 try (ResultSet row = query.executeQuery()) {
@@ -122,7 +122,7 @@ final class BulkAppend {
     }
 
     private boolean know(Connection connection, String sql, Array keys, Placement placement) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
+        try (PreparedStatement query = Jdbc.prepare(connection, sql)) {
             query.setObject(1, conversationId);
             query.setArray(2, keys);
             boolean found = false;
@@ -148,7 +148,7 @@ final class BulkAppend {
     }
 
     private void insert(Connection connection, List<Placement.Row> rows) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+        try (PreparedStatement insert = Jdbc.prepare(connection, INSERT)) {
             insert.setObject(1, conversationId);
             insert.setArray(
                     2, column(connection, "int4", rows, row -> row.place().turnNumber()));
@@ -179,7 +179,7 @@ final class BulkAppend {
     }
 
     private void advance(Connection connection, int nextTurn, int stored) throws SQLException {
-        try (PreparedStatement advance = connection.prepareStatement(ADVANCE)) {
+        try (PreparedStatement advance = Jdbc.prepare(connection, ADVANCE)) {
             advance.setInt(1, nextTurn);
             advance.setInt(2, stored);
             advance.setObject(3, conversationId);

@@ -5,12 +5,14 @@ import dewey.database.Transactions;
 import dewey.database.UniqueViolation;
 import dewey.refusals.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * All conversations. Each method is one transaction, and for each tenant only its own conversations exist.
@@ -21,15 +23,22 @@ import java.util.UUID;
 public class Conversations {
     private final Transactions transactions;
     private final Limits limits;
+    private final Consumer<ConversationChanged> changes;
 
     @Inject
-    Conversations(Transactions transactions, Settings settings) {
-        this(transactions, Limits.of(settings.conversations()));
+    Conversations(Transactions transactions, Settings settings, Event<ConversationChanged> changes) {
+        this(transactions, Limits.of(settings.conversations()), changes::fire);
     }
 
+    /** Of which nobody is told what changes. */
     public Conversations(Transactions transactions, Limits limits) {
+        this(transactions, limits, change -> {});
+    }
+
+    private Conversations(Transactions transactions, Limits limits, Consumer<ConversationChanged> changes) {
         this.transactions = transactions;
         this.limits = limits;
+        this.changes = changes;
     }
 
     /** For the client proxy. */
@@ -55,11 +64,23 @@ public class Conversations {
      */
     public Appended append(String tenant, UUID conversationId, NewMessage message) {
         limits.check(message);
+        Appended appended = appended(tenant, conversationId, message);
+        changed(tenant, conversationId, List.of(appended));
+        return appended;
+    }
+
+    private Appended appended(String tenant, UUID conversationId, NewMessage message) {
         try {
             return transactions.write(entityManager -> Append.one(entityManager, tenant, conversationId, message));
         } catch (UniqueViolation e) {
             return transactions.read(
                     entityManager -> Append.afterViolation(entityManager, tenant, conversationId, message, e));
+        }
+    }
+
+    private void changed(String tenant, UUID conversationId, List<Appended> appended) {
+        if (appended.stream().anyMatch(each -> !each.duplicate())) {
+            changes.accept(new ConversationChanged(tenant, conversationId));
         }
     }
 
@@ -71,8 +92,10 @@ public class Conversations {
     /** Stores all messages in order, or none. Known external ids, also those given twice, are answered as duplicates. */
     public List<Appended> appendAll(String tenant, UUID conversationId, List<NewMessage> messages, Limits limits) {
         limits.check(messages);
-        return transactions.write(
+        List<Appended> appended = transactions.write(
                 entityManager -> new BulkAppend(entityManager, tenant, conversationId).store(messages));
+        changed(tenant, conversationId, appended);
+        return appended;
     }
 
     /** Begins a conversation with its first messages; when its external id is known, the messages are added to that one. */
@@ -80,18 +103,20 @@ public class Conversations {
             String tenant, NewConversation conversation, List<NewMessage> messages, Limits limits) {
         limits.check(conversation);
         limits.check(messages);
-        return transactions.write(entityManager -> {
+        BulkAppended appended = transactions.write(entityManager -> {
             UUID id = Beginning.begin(entityManager, tenant, conversation).id();
             List<Appended> stored = new BulkAppend(entityManager, tenant, id).store(messages);
             // what was read of an older conversation is out of date now
             entityManager.clear();
             return new BulkAppended(Reading.conversation(entityManager, tenant, id), stored);
         });
+        changed(tenant, appended.conversation().id(), appended.messages());
+        return appended;
     }
 
     /** Adds members to the metadata of a conversation; those of the same name are replaced. */
     public Conversation annotate(String tenant, UUID id, JsonObject members, Limits limits) {
-        return transactions.write(entityManager -> {
+        Conversation annotated = transactions.write(entityManager -> {
             Conversation conversation = entityManager.find(Conversation.class, id, LockModeType.PESSIMISTIC_WRITE);
             if (conversation == null || !conversation.tenant().equals(tenant)) {
                 throw notFound();
@@ -100,6 +125,8 @@ public class Conversations {
             limits.check(conversation.metadata());
             return conversation;
         });
+        changes.accept(new ConversationChanged(tenant, id));
+        return annotated;
     }
 
     /**
@@ -116,13 +143,26 @@ public class Conversations {
         return transactions.read(entityManager -> Reading.page(entityManager, tenant, id, fromTurn, limit, maxBytes));
     }
 
+    /** The last messages in their order, at most {@code limit} and about {@code maxBytes}, but at least one when there is one. */
+    public ConversationPage readLast(String tenant, UUID id, int limit, long maxBytes) {
+        return transactions.read(entityManager -> Reading.lastPage(entityManager, tenant, id, limit, maxBytes));
+    }
+
+    /**
+     * Of the latest conversations ({@value Recent#WINDOW} are looked at) those that {@code typed} may mean: a part of their title in
+     * any case, or the beginning of their id. The latest first.
+     */
+    public List<Conversation> recent(String tenant, String typed, int limit) {
+        return transactions.read(entityManager -> Recent.find(entityManager, tenant, typed, limit));
+    }
+
     public Page<Conversation> list(String tenant, ListQuery query) {
         return transactions.read(entityManager -> new Listing(entityManager, tenant, query).page());
     }
 
     /** Deletes a conversation with its messages, and answers how many they were. */
     public int delete(String tenant, UUID id) {
-        return transactions.write(entityManager -> {
+        int deleted = transactions.write(entityManager -> {
             // the row first: an append that is under way finishes before the messages are deleted, one that comes later
             // finds nothing
             if (entityManager
@@ -143,6 +183,8 @@ public class Conversations {
                     .executeUpdate();
             return messages;
         });
+        changes.accept(new ConversationChanged(tenant, id));
+        return deleted;
     }
 
     static Refused notFound() {

@@ -3,8 +3,10 @@ package dewey.conversations;
 import dewey.database.StorableText;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,28 +32,58 @@ final class Reading {
     static ConversationPage page(
             EntityManager entityManager, String tenant, UUID id, int fromTurn, int limit, long maxBytes) {
         Conversation conversation = conversation(entityManager, tenant, id);
-        List<Message> messages = new ArrayList<>();
-        try (Stream<Message> stored = entityManager
-                .createQuery(
-                        "select m from Message m where m.conversationId = :id and m.turnNumber >= :from order by m.turnNumber",
-                        Message.class)
-                .setParameter("id", id)
-                .setParameter("from", fromTurn)
-                // one more than asked for: its turn is where the next page begins
-                .setMaxResults(limit == Integer.MAX_VALUE ? limit : limit + 1)
-                .setHint(HibernateHints.HINT_FETCH_SIZE, FETCH_SIZE)
-                .getResultStream()) {
-            long bytes = 0;
-            for (Iterator<Message> next = stored.iterator(); next.hasNext(); ) {
-                Message message = next.next();
-                bytes += size(message);
-                if (messages.size() == limit || bytes > maxBytes && !messages.isEmpty()) {
-                    return new ConversationPage(conversation, messages, OptionalInt.of(message.turnNumber()));
-                }
-                messages.add(message);
-            }
+        Stretch stretch = new Stretch(limit, maxBytes);
+        Optional<Message> next = stretch.take(
+                entityManager,
+                "select m from Message m where m.conversationId = :id and m.turnNumber >= :from order by m.turnNumber",
+                id,
+                fromTurn);
+        OptionalInt nextTurn = next.isPresent() ? OptionalInt.of(next.get().turnNumber()) : OptionalInt.empty();
+        return new ConversationPage(conversation, stretch.messages, nextTurn);
+    }
+
+    /** The last ones that fit, in their order. */
+    static ConversationPage lastPage(EntityManager entityManager, String tenant, UUID id, int limit, long maxBytes) {
+        Conversation conversation = conversation(entityManager, tenant, id);
+        Stretch stretch = new Stretch(limit, maxBytes);
+        stretch.take(
+                entityManager,
+                "select m from Message m where m.conversationId = :id and m.turnNumber <= :from"
+                        + " order by m.turnNumber desc",
+                id,
+                Integer.MAX_VALUE);
+        Collections.reverse(stretch.messages);
+        return new ConversationPage(conversation, stretch.messages, OptionalInt.empty());
+    }
+
+    /** So many messages, one after the other, as fit; at least one. */
+    private record Stretch(int limit, long maxBytes, List<Message> messages) {
+        Stretch(int limit, long maxBytes) {
+            this(limit, maxBytes, new ArrayList<>());
         }
-        return new ConversationPage(conversation, messages, OptionalInt.empty());
+
+        /** The first that does not fit. */
+        Optional<Message> take(EntityManager entityManager, String query, UUID id, int from) {
+            try (Stream<Message> stored = entityManager
+                    .createQuery(query, Message.class)
+                    .setParameter("id", id)
+                    .setParameter("from", from)
+                    // one more than asked for: its turn is where the next page begins
+                    .setMaxResults(limit == Integer.MAX_VALUE ? limit : limit + 1)
+                    .setHint(HibernateHints.HINT_FETCH_SIZE, FETCH_SIZE)
+                    .getResultStream()) {
+                long bytes = 0;
+                for (Iterator<Message> next = stored.iterator(); next.hasNext(); ) {
+                    Message message = next.next();
+                    bytes += size(message);
+                    if (messages.size() == limit || bytes > maxBytes && !messages.isEmpty()) {
+                        return Optional.of(message);
+                    }
+                    messages.add(message);
+                }
+            }
+            return Optional.empty();
+        }
     }
 
     private static long size(Message message) {

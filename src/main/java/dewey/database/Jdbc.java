@@ -1,7 +1,9 @@
 package dewey.database;
 
+import dewey.threads.Interruption;
 import jakarta.persistence.EntityManager;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.hibernate.Session;
 
@@ -13,6 +15,13 @@ public final class Jdbc {
     @FunctionalInterface
     public interface Work<T> {
         T on(Connection connection) throws SQLException;
+    }
+
+    /** Prepares a statement that ends when the call it works for is cancelled. */
+    public static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        Interruption.alsoHere(statement::cancel);
+        return statement;
     }
 
     public static <T> T run(EntityManager entityManager, Work<T> work) {

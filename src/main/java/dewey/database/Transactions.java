@@ -1,6 +1,7 @@
 package dewey.database;
 
 import dewey.refusals.Refused;
+import dewey.threads.Interruption;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -19,7 +20,8 @@ import org.hibernate.Session;
  * Out come: {@link Refused} untouched, {@link Refused#unavailable} when the database stays away, {@link UniqueViolation}, and
  * whatever else the work threw.
  *
- * <p>A thread that was interrupted, because the call it works for is cancelled, commits nothing: {@link CancellationException}.
+ * <p>A thread that was interrupted, because the call it works for is cancelled, commits nothing: {@link CancellationException}. A statement
+ * that runs is ended in the database, too, when the interruption is an {@link Interruption}.
  */
 @ApplicationScoped
 public class Transactions {
@@ -40,15 +42,32 @@ public class Transactions {
 
     public <T> T write(Function<EntityManager, T> work) {
         try {
-            return attempts.run(entityManager -> {
-                T result = work.apply(entityManager);
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("the call was cancelled before its transaction was committed");
-                }
-                return result;
-            });
+            return attempts.run(entityManager -> attempt(entityManager, work));
         } catch (TransientFailure | CircuitBreakerOpenException e) {
             throw Refused.unavailable(RETRY_AFTER, e);
+        }
+    }
+
+    private static <T> T attempt(EntityManager entityManager, Function<EntityManager, T> work) {
+        requireUninterrupted(null);
+        T result;
+        try (Interruption here = Interruption.begin()) {
+            here.also(entityManager.unwrap(Session.class)::cancelQuery);
+            result = work.apply(entityManager);
+        } catch (RuntimeException e) {
+            requireUninterrupted(e);
+            throw e;
+        }
+        requireUninterrupted(null);
+        return result;
+    }
+
+    private static void requireUninterrupted(RuntimeException failure) {
+        if (Thread.currentThread().isInterrupted()) {
+            CancellationException cancelled =
+                    new CancellationException("the call was cancelled before its transaction was committed");
+            cancelled.initCause(failure);
+            throw cancelled;
         }
     }
 

@@ -1,6 +1,7 @@
 package dewey.mcp;
 
 import dewey.jsonrpc.Message.Request;
+import dewey.threads.Interruption;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -8,31 +9,42 @@ import java.util.function.Function;
  * One request that has arrived and is to be answered at most once.
  *
  * <pre>
- *  waiting ──answer()──► running ──► answered
- *     └─cancel(), abandon()─┴──────► cancelled (no answer is given)
+ *  waiting ──run()──► running ──────────────────► answered
+ *     │                  ├──► listening ──end()─────┘
+ *     └─cancel(), abandon()─┴──────┴──► cancelled (no answer is given)
  * </pre>
  *
- * A cancelled exchange that runs has its thread interrupted, and then commits nothing more. One that is abandoned finishes what it
- * does: a client that says something and leaves is taken at its word.
+ * A cancelled exchange that runs has its thread interrupted and its statements ended, and then commits nothing more. One that is abandoned finishes what it
+ * does: a client that says something and leaves is taken at its word. One that listens holds no thread.
  */
 public final class Exchange {
     private enum State {
         WAITING,
         RUNNING,
+        LISTENING,
         ANSWERED,
         CANCELLED
     }
 
     private final Request request;
-    private final Function<Exchange, String> work;
+    private final Reply reply;
+    private final Function<Exchange, Optional<Answer>> work;
     private final Runnable onEnd;
     private final String orderingKey;
     private final boolean quick;
     private State state = State.WAITING;
     private Thread runner;
+    private Runnable whenUnheard = () -> {};
 
-    Exchange(Request request, Function<Exchange, String> work, Runnable onEnd, String orderingKey, boolean quick) {
+    Exchange(
+            Request request,
+            Reply reply,
+            Function<Exchange, Optional<Answer>> work,
+            Runnable onEnd,
+            String orderingKey,
+            boolean quick) {
         this.request = request;
+        this.reply = reply;
         this.work = work;
         this.onEnd = onEnd;
         this.orderingKey = orderingKey;
@@ -49,37 +61,92 @@ public final class Exchange {
         return quick;
     }
 
-    /** Does the work on the calling thread; empty when the request was cancelled before or meanwhile. */
-    public Optional<String> answer() {
+    /** Does the work on the calling thread, and answers unless the request was cancelled before or meanwhile. */
+    public void run() {
+        Optional<Answer> answer = Optional.empty();
+        boolean answered = false;
         try {
-            return start() ? Optional.of(work.apply(this)).filter(answer -> finish()) : Optional.empty();
+            if (start()) {
+                answer = work.apply(this);
+            }
         } finally {
-            finish();
-            onEnd.run();
+            answered = finish(answer.isPresent());
+            if (!isListening()) {
+                onEnd.run();
+            }
         }
+        if (answered) {
+            reply.answer(answer.get());
+        }
+    }
+
+    /** Ends one that listens, with its answer. */
+    void end(Answer answer) {
+        synchronized (this) {
+            if (state != State.LISTENING) {
+                return;
+            }
+            state = State.ANSWERED;
+        }
+        ended();
+        reply.answer(answer);
     }
 
     /** Ends the exchange without an answer, and its work as soon as may be, unless it is answered already. */
-    public synchronized void cancel() {
-        if (state == State.RUNNING) {
-            runner.interrupt();
+    public void cancel() {
+        synchronized (this) {
+            if (state == State.RUNNING) {
+                Interruption.of(runner);
+            }
         }
-        abandon();
+        if (abandon()) {
+            reply.none();
+        }
     }
 
     /** Ends the exchange without an answer, unless it is answered already; nobody is there to take it. */
-    synchronized void abandon() {
-        if (state != State.ANSWERED) {
+    boolean abandon() {
+        boolean listened;
+        synchronized (this) {
+            if (state == State.ANSWERED || state == State.CANCELLED) {
+                return false;
+            }
+            listened = state == State.LISTENING;
             state = State.CANCELLED;
         }
+        if (listened) {
+            ended();
+        }
+        return true;
     }
 
     Request request() {
         return request;
     }
 
+    /** Sends something before the answer; nothing once there is none to come. */
+    void message(String text) {
+        // not under the lock: a reply may end this exchange when it cannot be sent
+        if (isOpen()) {
+            reply.message(text);
+        }
+    }
+
+    void letGo() {
+        reply.letGo();
+    }
+
     synchronized boolean isCancelled() {
         return state == State.CANCELLED;
+    }
+
+    private synchronized boolean isOpen() {
+        return state == State.RUNNING || state == State.LISTENING;
+    }
+
+    /** Whether it is kept open for what may come, and nothing runs for it. */
+    public synchronized boolean isListening() {
+        return state == State.LISTENING;
     }
 
     private synchronized boolean start() {
@@ -91,8 +158,32 @@ public final class Exchange {
         return true;
     }
 
+    /**
+     * From now on messages may come from other threads, and no thread runs for it.
+     *
+     * @param release is run when it has ended, however that comes about
+     * @return false when the request was cancelled meanwhile; nothing is released then
+     */
+    synchronized boolean listen(Runnable release) {
+        if (state != State.RUNNING) {
+            return false;
+        }
+        state = State.LISTENING;
+        whenUnheard = release;
+        return true;
+    }
+
+    private void ended() {
+        Runnable release;
+        synchronized (this) {
+            release = whenUnheard;
+        }
+        release.run();
+        onEnd.run();
+    }
+
     // A cancellation interrupts only under this lock and only while running, so none can reach the thread's next work.
-    private synchronized boolean finish() {
+    private synchronized boolean finish(boolean withAnswer) {
         if (runner == Thread.currentThread()) {
             runner = null;
             if (state == State.CANCELLED) {
@@ -101,7 +192,7 @@ public final class Exchange {
         }
         if (state == State.RUNNING) {
             state = State.ANSWERED;
-            return true;
+            return withAnswer;
         }
         return false;
     }

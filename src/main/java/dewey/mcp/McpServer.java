@@ -3,10 +3,11 @@ package dewey.mcp;
 import dewey.json.JsonText;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcException;
-import dewey.jsonrpc.JsonRpcWriter;
 import dewey.jsonrpc.Message.Notification;
 import dewey.jsonrpc.Message.Request;
+import dewey.jsonrpc.Message.Response;
 import dewey.jsonrpc.RequestId;
+import dewey.refusals.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonNumber;
@@ -14,6 +15,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -26,42 +28,58 @@ public class McpServer {
 
     private final LegacyProtocol legacy;
     private final ModernProtocol modern;
-    private final ToolCalls tools;
+    private final Methods methods;
+    private final Listening listening;
 
     @Inject
-    McpServer(LegacyProtocol legacy, ModernProtocol modern, ToolCalls tools) {
+    McpServer(LegacyProtocol legacy, ModernProtocol modern, Methods methods, Listening listening) {
         this.legacy = legacy;
         this.modern = modern;
-        this.tools = tools;
+        this.methods = methods;
+        this.listening = listening;
     }
 
     /** For CDI's client proxy only. */
     protected McpServer() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     /**
-     * Registers a request as open. Runs nothing: the door decides on which thread {@link Exchange#answer()} does.
+     * Registers a request as open. Runs nothing: the door decides on which thread {@link Exchange#run()} does.
      *
      * @throws JsonRpcException when a request with the same id is still open on this session
      */
-    public Exchange open(McpSession session, Request request) {
-        boolean call = request.method().equals("tools/call");
-        String key = call ? tools.orderingKey(request.params()).orElse(null) : null;
+    public Exchange open(McpSession session, Request request, Reply reply) {
         Exchange exchange = new Exchange(
-                request, self -> answer(session, request, self), () -> session.remove(request.id()), key, !call);
+                request,
+                reply,
+                self -> answer(session, self),
+                () -> session.remove(request.id()),
+                methods.orderingKey(request.method(), request.params()).orElse(null),
+                Methods.isQuick(request.method()));
         session.add(exchange);
         return exchange;
     }
 
     /** Takes a notification; it is never answered, and an unknown one is ignored (MCP, JSON-RPC 2.0 §4.1). */
     public void notice(McpSession session, Notification notification) {
-        if (notification.method().equals("notifications/cancelled")) {
-            JsonValue id = notification.params().get("requestId");
-            if (id instanceof JsonString || id instanceof JsonNumber) {
-                session.cancel(new RequestId(JsonText.write(id)));
+        switch (notification.method()) {
+            case "notifications/initialized" -> legacy.ready(session);
+            case "notifications/cancelled" -> {
+                JsonValue id = notification.params().get("requestId");
+                if (id instanceof JsonString || id instanceof JsonNumber) {
+                    session.cancel(new RequestId(JsonText.write(id)));
+                }
+            }
+            default -> {
+                // unknown ones are ignored
             }
         }
+    }
+
+    /** Takes the response to a request of the server's own; one to anything else is ignored. */
+    public void respond(McpSession session, Response response) {
+        session.answered(response.id(), response.message());
     }
 
     /** Whether this session may send batches: only revision 2025-03-26 has them. */
@@ -69,20 +87,33 @@ public class McpServer {
         return session.negotiated().filter(ProtocolVersion::allowsBatches).isPresent();
     }
 
-    private String answer(McpSession session, Request request, Exchange exchange) {
+    /** Gives every {@code subscriptions/listen} its final answer, since the server stops. */
+    public void endSubscriptions() {
+        listening.endAll();
+    }
+
+    /** How many {@code subscriptions/listen} are open. */
+    public int openSubscriptions() {
+        return listening.size();
+    }
+
+    private Optional<Answer> answer(McpSession session, Exchange exchange) {
+        RequestId id = exchange.request().id();
         try {
-            String result = ModernProtocol.speaks(session, request)
-                    ? modern.answer(session, request)
-                    : legacy.answer(session, request);
-            return JsonRpcWriter.result(request.id(), result);
+            Optional<String> result = Envelope.isModern(session, exchange.request())
+                    ? modern.answer(session, exchange)
+                    : Optional.of(legacy.answer(session, exchange));
+            return result.map(text -> Answer.result(id, text));
         } catch (JsonRpcException refused) {
-            return JsonRpcWriter.error(request.id(), refused.error());
+            return Optional.of(Answer.error(id, refused.error()));
+        } catch (Refused refused) {
+            return Optional.of(Answer.error(id, Refusals.error(refused)));
         } catch (RuntimeException | StackOverflowError failure) {
             String incident = "%06x".formatted(ThreadLocalRandom.current().nextInt(1 << 24));
             if (!exchange.isCancelled()) {
                 LOG.log(Level.ERROR, "Internal error, incident " + incident, failure);
             }
-            return JsonRpcWriter.error(request.id(), JsonRpcError.internalError(incident));
+            return Optional.of(Answer.error(id, JsonRpcError.internalError(incident)));
         }
     }
 }

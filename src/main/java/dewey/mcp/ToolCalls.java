@@ -1,8 +1,13 @@
 package dewey.mcp;
 
+import dewey.features.Arguments;
+import dewey.features.Call;
+import dewey.features.Client;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.json.JsonText;
 import dewey.jsonrpc.JsonRpcError;
-import dewey.jsonrpc.JsonRpcException;
 import dewey.refusals.Refused;
 import dewey.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,7 +15,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -29,11 +34,9 @@ class ToolCalls {
         this(null);
     }
 
-    /** The members of the result of {@code tools/list}. All tools fit one page, so that no cursor was ever given out. */
+    /** The members of the result of {@code tools/list}. */
     JsonObjectBuilder list(JsonObject params) {
-        if (params.containsKey("cursor") && params.get("cursor") != JsonValue.NULL) {
-            throw new JsonRpcException(JsonRpcError.invalidParams("cursor is not one that this server gave"));
-        }
+        Params.requireNoCursor(params);
         return JsonText.object().add("tools", catalogue.list());
     }
 
@@ -43,15 +46,14 @@ class ToolCalls {
      * @param frame the members that the era adds to every result, as JSON text with a comma behind each
      * @return the result as JSON text
      */
-    String call(Caller caller, JsonObject params, String frame) {
-        Tool tool = tool(params);
-        JsonObject arguments = arguments(params);
+    String call(Caller caller, JsonObject params, Client client, String frame) {
+        Tool tool = tool(Params.text(params, "name"));
+        JsonObject arguments = Params.objectOrEmpty(params, "arguments");
         try {
             Arguments read = tool.description().input().read(arguments);
-            String structured = JsonText.write(tool.call(caller, read));
-            return result(frame, structured, structured, false);
+            return result(frame, tool.call(new Call(caller, read, client)));
         } catch (Refused refused) {
-            return result(frame, JsonText.write(error(refused)), refused.getMessage(), true);
+            return result(frame, JsonText.write(Refusals.structured(refused)), refused.getMessage(), List.of(), true);
         }
     }
 
@@ -69,44 +71,35 @@ class ToolCalls {
                 .map(value -> ((JsonString) value).getString().toLowerCase(Locale.ROOT));
     }
 
-    private Tool tool(JsonObject params) {
-        if (!(params.get("name") instanceof JsonString name)) {
-            throw new JsonRpcException(JsonRpcError.invalidParams("\"name\" must be the name of a tool"));
+    private Tool tool(String name) {
+        return catalogue.named(name).orElseThrow(() -> Params.invalid("unknown tool: " + JsonRpcError.shortened(name)));
+    }
+
+    private static String result(String frame, ToolResult result) {
+        String structured = result.structured() == null ? null : JsonText.write(result.structured());
+        return result(frame, structured, structured, result.content(), result.isError());
+    }
+
+    /**
+     * @param structured JSON text; null for none
+     * @param text the first block; null for none
+     */
+    private static String result(
+            String frame, String structured, String text, List<JsonObject> blocks, boolean isError) {
+        StringBuilder result = new StringBuilder((structured == null ? 0 : structured.length() * 2) + 256);
+        result.append('{').append(frame).append("\"content\":[");
+        if (text != null) {
+            result.append("{\"type\":\"text\",\"text\":")
+                    .append(JsonText.quote(text))
+                    .append(blocks.isEmpty() ? "}" : "},");
         }
-        return catalogue
-                .named(name.getString())
-                .orElseThrow(() -> new JsonRpcException(
-                        JsonRpcError.invalidParams("unknown tool: " + JsonRpcError.shortened(name.getString()))));
-    }
-
-    private static JsonObject arguments(JsonObject params) {
-        JsonValue arguments = params.getOrDefault("arguments", JsonValue.EMPTY_JSON_OBJECT);
-        if (arguments instanceof JsonObject object) {
-            return object;
+        for (int i = 0; i < blocks.size(); i++) {
+            result.append(i == 0 ? "" : ",").append(JsonText.write(blocks.get(i)));
         }
-        throw new JsonRpcException(JsonRpcError.invalidParams("\"arguments\" must be an object"));
-    }
-
-    private static String result(String frame, String structured, String text, boolean isError) {
-        StringBuilder result = new StringBuilder(structured.length() * 2 + 256);
-        return result.append('{')
-                .append(frame)
-                .append("\"content\":[{\"type\":\"text\",\"text\":")
-                .append(JsonText.quote(text))
-                .append("}],\"structuredContent\":")
-                .append(structured)
-                .append(",\"isError\":")
-                .append(isError)
-                .append('}')
-                .toString();
-    }
-
-    private static JsonObject error(Refused refused) {
-        JsonObjectBuilder error =
-                JsonText.object().add("reason", refused.reason().wireName());
-        refused.field().ifPresent(field -> error.add("field", field));
-        error.add("message", refused.getMessage());
-        refused.retryAfter().ifPresent(wait -> error.add("retry_after_ms", wait.toMillis()));
-        return JsonText.object().add("error", error).build();
+        result.append(']');
+        if (structured != null) {
+            result.append(",\"structuredContent\":").append(structured);
+        }
+        return result.append(",\"isError\":").append(isError).append('}').toString();
     }
 }

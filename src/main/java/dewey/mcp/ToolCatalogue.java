@@ -1,5 +1,7 @@
 package dewey.mcp;
 
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
 import dewey.json.JsonText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;

@@ -1,5 +1,7 @@
 package dewey.proxy;
 
+import dewey.http.ClientAnswer;
+import dewey.http.RequestBody;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
 import dewey.upstreams.Upstream;
@@ -57,41 +59,18 @@ public class HttpDoor extends HttpServlet {
         // an answer may take as long as its tool
         context.setTimeout(0);
         ClientAnswer answer = new ClientAnswer(context, ((Peer) request.getUserPrincipal()).connection());
-        int most = upstream.limits().maxMessageBytes();
-        String encoding = request.getHeader("Content-Encoding");
         if (relays.isFull()) {
-            relays.overloaded(answer, refusal("too many requests are under way"));
-        } else if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            refuse(answer, HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "the content must not be encoded");
-        } else if (request.getContentLengthLong() > most) {
-            tooLarge(answer, most);
+            String error = JsonRpcWriter.error(
+                    null, new JsonRpcError(JsonRpcError.INVALID_REQUEST, "too many requests are under way", null));
+            relays.overloaded(answer, error);
         } else if (request.getMethod().equals("POST")) {
-            new RequestBody(
-                            request.getInputStream(),
-                            request.getContentLengthLong(),
-                            most,
-                            content -> relays.relay(request, answer, upstream, content),
-                            () -> tooLarge(answer, most),
-                            answer::cut)
-                    .begin();
+            RequestBody.take(
+                    request,
+                    answer,
+                    upstream.limits().maxMessageBytes(),
+                    content -> relays.relay(request, answer, upstream, content));
         } else {
             relays.relay(request, answer, upstream, new byte[0]);
         }
-    }
-
-    private static void tooLarge(ClientAnswer answer, int most) {
-        refuse(
-                answer,
-                HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
-                "the message is too large; the limit is " + most + " bytes");
-    }
-
-    private static void refuse(ClientAnswer answer, int status, String reason) {
-        // what is left of the request is not read
-        answer.whole(status, refusal(reason), response -> response.setHeader("Connection", "close"));
-    }
-
-    private static String refusal(String reason) {
-        return JsonRpcWriter.error(null, new JsonRpcError(JsonRpcError.INVALID_REQUEST, reason, null));
     }
 }

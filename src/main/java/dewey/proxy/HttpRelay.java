@@ -1,5 +1,6 @@
 package dewey.proxy;
 
+import dewey.http.ClientAnswer;
 import dewey.jsonrpc.PendingRequests;
 import dewey.jsonrpc.RequestId;
 import dewey.recording.Direction;

@@ -1,6 +1,7 @@
 package dewey.proxy;
 
 import dewey.config.Settings;
+import dewey.http.ClientAnswer;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
 import dewey.jsonrpc.RequestId;

@@ -2,6 +2,7 @@ package dewey.search;
 
 import dewey.conversations.Metadata;
 import dewey.conversations.Role;
+import dewey.database.Jdbc;
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
 import java.sql.Array;
@@ -69,7 +70,7 @@ final class Answer {
     private record Wanted(int place, boolean isHit, int turn, long bytes) {}
 
     private List<Wanted> sizes(List<Ranking.Ranked> ranked, int contextTurns) throws SQLException {
-        try (PreparedStatement sizes = connection.prepareStatement(SIZES)) {
+        try (PreparedStatement sizes = Jdbc.prepare(connection, SIZES)) {
             sizes.setArray(
                     1, uuids(ranked.stream().map(Ranking.Ranked::conversationId).toList()));
             sizes.setArray(
@@ -115,7 +116,7 @@ final class Answer {
     }
 
     private List<Hit> load(List<Ranking.Ranked> ranked, List<Wanted> wanted) throws SQLException {
-        try (PreparedStatement load = connection.prepareStatement(LOAD)) {
+        try (PreparedStatement load = Jdbc.prepare(connection, LOAD)) {
             load.setString(1, text.tsquery());
             load.setArray(2, array("text", List.of(text.needles())));
             load.setArray(3, array("int4", wanted.stream().map(Wanted::place).toList()));

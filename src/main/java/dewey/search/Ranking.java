@@ -1,5 +1,6 @@
 package dewey.search;
 
+import dewey.database.Jdbc;
 import dewey.database.StorableText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -62,7 +63,7 @@ final class Ranking {
     }
 
     Result run(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql())) {
+        try (PreparedStatement statement = Jdbc.prepare(connection, sql())) {
             bind(statement);
             try (ResultSet row = statement.executeQuery()) {
                 List<Ranked> ranked = new ArrayList<>();

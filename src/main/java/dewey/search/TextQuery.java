@@ -1,5 +1,6 @@
 package dewey.search;
 
+import dewey.database.Jdbc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,7 +38,7 @@ record TextQuery(String tsquery, String[] needles) {
     /** Also sets the time limit of this statement's followers in the transaction. Empty: there is nothing to look for. */
     static Optional<TextQuery> compile(Connection connection, QueryTerms terms, Duration timeLimit)
             throws SQLException {
-        try (PreparedStatement compile = connection.prepareStatement(COMPILE)) {
+        try (PreparedStatement compile = Jdbc.prepare(connection, COMPILE)) {
             compile.setString(1, Long.toString(timeLimit.toMillis()));
             compile.setArray(2, connection.createArrayOf("text", terms.wanted().toArray()));
             compile.setArray(

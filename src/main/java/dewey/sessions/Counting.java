@@ -66,7 +66,7 @@ final class Counting {
 
     private static Map<UUID, Counts> count(Connection connection, List<UUID> ids) throws SQLException {
         Map<UUID, Counts> counts = new HashMap<>();
-        try (PreparedStatement count = connection.prepareStatement(COUNT)) {
+        try (PreparedStatement count = Jdbc.prepare(connection, COUNT)) {
             count.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             try (ResultSet row = count.executeQuery()) {
                 while (row.next()) {

@@ -1,5 +1,6 @@
 package dewey.sessions;
 
+import dewey.database.Jdbc;
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
 import java.sql.Connection;
@@ -75,8 +76,8 @@ final class Frames {
         if (sequence == 1) {
             return Optional.of(1);
         }
-        try (PreparedStatement exact = connection.prepareStatement(TURN);
-                PreparedStatement behind = connection.prepareStatement(TURN_BEHIND)) {
+        try (PreparedStatement exact = Jdbc.prepare(connection, TURN);
+                PreparedStatement behind = Jdbc.prepare(connection, TURN_BEHIND)) {
             exact.setObject(1, session);
             exact.setString(2, Long.toString(sequence));
             Optional<Integer> turn = turn(exact);
@@ -97,7 +98,7 @@ final class Frames {
 
     /** Adds to {@code frames}; answers the cursor to what follows. */
     private Optional<String> read(int firstTurn, FrameQuery query, List<Frame> frames) throws SQLException {
-        try (PreparedStatement read = connection.prepareStatement(READ)) {
+        try (PreparedStatement read = Jdbc.prepare(connection, READ)) {
             read.setBoolean(1, query.withContent());
             read.setObject(2, session);
             read.setInt(3, firstTurn);
@@ -138,7 +139,7 @@ final class Frames {
     /** Those from a turn on, most without their texts: at least one unless that was the end. */
     List<Frame> outline(int fromTurn, int limit, long maxBytes) throws SQLException {
         List<Frame> frames = new ArrayList<>();
-        try (PreparedStatement outline = connection.prepareStatement(OUTLINE)) {
+        try (PreparedStatement outline = Jdbc.prepare(connection, OUTLINE)) {
             outline.setObject(1, session);
             outline.setInt(2, fromTurn);
             outline.setInt(3, limit);
@@ -149,7 +150,7 @@ final class Frames {
 
     Optional<Frame> at(int turn) throws SQLException {
         List<Frame> frames = new ArrayList<>();
-        try (PreparedStatement one = connection.prepareStatement(ONE)) {
+        try (PreparedStatement one = Jdbc.prepare(connection, ONE)) {
             one.setObject(1, session);
             one.setInt(2, turn);
             read(one, 1, Long.MAX_VALUE, frames);
@@ -168,7 +169,7 @@ final class Frames {
             return frames;
         }
         Map<String, Long> answers = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement(ANSWERS)) {
+        try (PreparedStatement query = Jdbc.prepare(connection, ANSWERS)) {
             query.setObject(1, session);
             query.setArray(2, connection.createArrayOf("text", sequences));
             try (ResultSet row = query.executeQuery()) {

@@ -5,10 +5,13 @@ import dewey.database.StorableText;
 import dewey.database.Transactions;
 import dewey.refusals.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** All startup contexts. Each method is one transaction, and for each tenant only its own contexts exist. */
 @ApplicationScoped
@@ -17,15 +20,22 @@ public class StartupContexts {
 
     private final Transactions transactions;
     private final int maxContentBytes;
+    private final Consumer<StartupContextChanged> changes;
 
     @Inject
-    StartupContexts(Transactions transactions, Settings settings) {
-        this(transactions, settings.conversations().maxContentBytes());
+    StartupContexts(Transactions transactions, Settings settings, Event<StartupContextChanged> changes) {
+        this(transactions, settings.conversations().maxContentBytes(), changes::fire);
     }
 
+    /** Of which nobody is told what changes. */
     public StartupContexts(Transactions transactions, int maxContentBytes) {
+        this(transactions, maxContentBytes, change -> {});
+    }
+
+    private StartupContexts(Transactions transactions, int maxContentBytes, Consumer<StartupContextChanged> changes) {
         this.transactions = transactions;
         this.maxContentBytes = maxContentBytes;
+        this.changes = changes;
     }
 
     /** For the client proxy. */
@@ -52,20 +62,25 @@ public class StartupContexts {
     public StartupContext set(String tenant, String name, String content, boolean active) {
         checkName(name);
         checkContent(content);
-        return transactions.write(entityManager -> {
+        Changed changed = transactions.write(entityManager -> {
             queueUp(entityManager, tenant);
             if (active) {
                 deactivateOthers(entityManager, tenant, name);
             }
             Optional<StartupContext> known = find(entityManager, tenant, name);
             StartupContext context = known.orElseGet(() -> new StartupContext(tenant, name));
+            boolean wasActive = context.isActive();
             context.say(content, active);
             if (known.isEmpty()) {
                 entityManager.persist(context);
             }
-            return context;
+            return new Changed(context, new StartupContextChanged(tenant, name, active || wasActive, known.isEmpty()));
         });
+        changes.accept(changed.event());
+        return changed.context();
     }
+
+    private record Changed(StartupContext context, StartupContextChanged event) {}
 
     /** All contexts in the order of their names. */
     public List<StartupContext> all(String tenant) {
@@ -87,6 +102,15 @@ public class StartupContexts {
                 .getResultList());
     }
 
+    /** The names that hold {@code part}, in any case, in their order; for whoever is typing one. */
+    public List<String> namesWith(String tenant, String part) {
+        String wanted = part.toLowerCase(Locale.ROOT);
+        return summaries(tenant).stream()
+                .map(Summary::name)
+                .filter(name -> name.toLowerCase(Locale.ROOT).contains(wanted))
+                .toList();
+    }
+
     public void delete(String tenant, String name) {
         int deleted = transactions.write(entityManager -> entityManager
                 .createQuery("delete from StartupContext s where s.tenant = :tenant and s.name = :name")
@@ -96,6 +120,8 @@ public class StartupContexts {
         if (deleted == 0) {
             throw notFound();
         }
+        // whether it was the active one is not known any more
+        changes.accept(new StartupContextChanged(tenant, name, true, true));
     }
 
     /** Writers of one tenant go one after the other, else two could insert the same name or both become active. */

@@ -91,7 +91,7 @@ public class ToolLists {
 
     /** The list that is kept; empty when it was none, and this one is the first. */
     private static Optional<Kept> last(Connection connection, String tenant, SeenTools seen) throws SQLException {
-        try (PreparedStatement first = connection.prepareStatement(FIRST)) {
+        try (PreparedStatement first = Jdbc.prepare(connection, FIRST)) {
             first.setString(1, tenant);
             first.setString(2, StorableText.encode(seen.upstream()));
             first.setString(3, StoredJson.text(seen.tools()));
@@ -101,7 +101,7 @@ public class ToolLists {
                 return Optional.empty();
             }
         }
-        try (PreparedStatement last = connection.prepareStatement(LAST)) {
+        try (PreparedStatement last = Jdbc.prepare(connection, LAST)) {
             last.setString(1, tenant);
             last.setString(2, StorableText.encode(seen.upstream()));
             try (ResultSet row = last.executeQuery()) {
@@ -131,8 +131,8 @@ public class ToolLists {
                         .identifiedBy("tools-" + seen.sequence())
                         .at(seen.at()));
         Jdbc.run(entityManager, connection -> {
-            try (PreparedStatement replace = connection.prepareStatement(REPLACE);
-                    PreparedStatement count = connection.prepareStatement(COUNT)) {
+            try (PreparedStatement replace = Jdbc.prepare(connection, REPLACE);
+                    PreparedStatement count = Jdbc.prepare(connection, COUNT)) {
                 replace.setString(1, StoredJson.text(seen.tools()));
                 replace.setObject(2, seen.session());
                 replace.setObject(3, seen.at().atOffset(ZoneOffset.UTC));

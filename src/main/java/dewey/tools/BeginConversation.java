@@ -4,16 +4,17 @@ import dewey.conversations.Conversation;
 import dewey.conversations.Conversations;
 import dewey.conversations.Metadata;
 import dewey.conversations.NewConversation;
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Parameters;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.json.JsonText;
 import dewey.json.Timestamp;
-import dewey.mcp.Arguments;
-import dewey.mcp.Effect;
-import dewey.mcp.Parameter;
-import dewey.mcp.Parameters;
-import dewey.mcp.Schema;
-import dewey.mcp.Tool;
-import dewey.mcp.ToolDescription;
-import dewey.security.Caller;
+import dewey.shapes.AsJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -45,14 +46,14 @@ public class BeginConversation implements Tool {
     }
 
     @Override
-    public JsonObject call(Caller caller, Arguments arguments) {
-        Metadata metadata = arguments.find(METADATA).map(Metadata::new).orElse(Metadata.EMPTY);
-        NewConversation wanted = NewConversation.start(arguments.get(SESSION_ID), arguments.get(TITLE), metadata);
-        Conversation begun = conversations.begin(caller.tenant(), wanted);
-        return JsonText.object()
+    public ToolResult call(Call call) {
+        Metadata metadata = call.find(METADATA).map(Metadata::new).orElse(Metadata.EMPTY);
+        NewConversation wanted = NewConversation.start(call.get(SESSION_ID), call.get(TITLE), metadata);
+        Conversation begun = conversations.begin(call.tenant(), wanted);
+        return ToolResult.of(JsonText.object()
                 .add("conversation_id", begun.id().toString())
                 .add("session_id", AsJson.orNull(begun.sessionId()))
                 .add("created_at", Timestamp.text(begun.createdAt()))
-                .build();
+                .build());
     }
 }

@@ -1,8 +1,8 @@
 package dewey.tools;
 
 import dewey.conversations.Role;
+import dewey.features.Parameter;
 import dewey.json.JsonText;
-import dewey.mcp.Parameter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;

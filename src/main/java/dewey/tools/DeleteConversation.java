@@ -1,18 +1,17 @@
 package dewey.tools;
 
 import dewey.conversations.Conversations;
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Parameters;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.json.JsonText;
-import dewey.mcp.Arguments;
-import dewey.mcp.Effect;
-import dewey.mcp.Parameter;
-import dewey.mcp.Parameters;
-import dewey.mcp.Schema;
-import dewey.mcp.Tool;
-import dewey.mcp.ToolDescription;
-import dewey.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import java.util.UUID;
 
 /** {@code dewey_delete_conversation}. */
@@ -36,11 +35,11 @@ public class DeleteConversation implements Tool {
     }
 
     @Override
-    public JsonObject call(Caller caller, Arguments arguments) {
-        int messages = conversations.delete(caller.tenant(), arguments.get(CONVERSATION_ID));
-        return JsonText.object()
+    public ToolResult call(Call call) {
+        int messages = conversations.delete(call.tenant(), call.get(CONVERSATION_ID));
+        return ToolResult.of(JsonText.object()
                 .add("deleted", true)
                 .add("messages_deleted", messages)
-                .build();
+                .build());
     }
 }

@@ -1,18 +1,17 @@
 package dewey.tools;
 
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Parameters;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.json.JsonText;
-import dewey.mcp.Arguments;
-import dewey.mcp.Effect;
-import dewey.mcp.Parameter;
-import dewey.mcp.Parameters;
-import dewey.mcp.Schema;
-import dewey.mcp.Tool;
-import dewey.mcp.ToolDescription;
-import dewey.security.Caller;
 import dewey.startupcontexts.StartupContexts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 
 /** {@code dewey_delete_startup_context}. */
 @ApplicationScoped
@@ -36,8 +35,8 @@ public class DeleteStartupContext implements Tool {
     }
 
     @Override
-    public JsonObject call(Caller caller, Arguments arguments) {
-        contexts.delete(caller.tenant(), arguments.get(NAME));
-        return JsonText.object().add("deleted", true).build();
+    public ToolResult call(Call call) {
+        contexts.delete(call.tenant(), call.get(NAME));
+        return ToolResult.of(JsonText.object().add("deleted", true).build());
     }
 }

@@ -1,23 +1,21 @@
 package dewey.tools;
 
 import dewey.config.Settings;
-import dewey.conversations.Conversation;
 import dewey.conversations.ConversationPage;
 import dewey.conversations.Conversations;
-import dewey.json.JsonText;
-import dewey.json.Timestamp;
-import dewey.mcp.Arguments;
-import dewey.mcp.Effect;
-import dewey.mcp.Parameter;
-import dewey.mcp.Parameters;
-import dewey.mcp.Schema;
-import dewey.mcp.Tool;
-import dewey.mcp.ToolDescription;
+import dewey.features.Arguments;
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Parameters;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.refusals.Refused;
-import dewey.security.Caller;
+import dewey.shapes.AsJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -47,44 +45,23 @@ public class GetConversation implements Tool {
                 "Gives a conversation with its messages in order. A long one comes in pages: while there is a next_cursor, ask"
                         + " again with it.",
                 Parameters.of(CONVERSATION_ID, LIMIT, Common.CURSOR, FROM_TURN),
-                Schema.members()
-                        .always("conversation_id", Schema.UUID)
-                        .always("session_id", Schema.nullable(Schema.STRING))
-                        .always("created_at", Schema.TIMESTAMP)
-                        .always("updated_at", Schema.TIMESTAMP)
-                        .always("metadata", Schema.OBJECT)
-                        .always("message_count", Schema.INTEGER)
-                        .always("messages", Schema.arrayOf(AsJson.MESSAGE))
-                        .sometimes("title", Schema.STRING)
-                        .sometimes("next_cursor", Schema.STRING),
+                AsJson.page().sometimes("next_cursor", Schema.STRING),
                 Effect.READS,
                 null);
     }
 
     @Override
-    public JsonObject call(Caller caller, Arguments arguments) {
-        int limit = arguments.find(LIMIT).orElse(Integer.MAX_VALUE);
+    public ToolResult call(Call call) {
+        int limit = call.find(LIMIT).orElse(Integer.MAX_VALUE);
         ConversationPage page = conversations.read(
-                caller.tenant(),
-                arguments.get(CONVERSATION_ID),
-                firstTurn(arguments),
+                call.tenant(),
+                call.get(CONVERSATION_ID),
+                firstTurn(call.arguments()),
                 limit,
                 settings.tools().maxAnswerBytes());
-        Conversation conversation = page.conversation();
-        JsonObjectBuilder answer = JsonText.object()
-                .add("conversation_id", conversation.id().toString())
-                .add("session_id", AsJson.orNull(conversation.sessionId()))
-                .add("created_at", Timestamp.text(conversation.createdAt()))
-                .add("updated_at", Timestamp.text(conversation.updatedAt()))
-                .add("metadata", conversation.metadata().value())
-                .add("message_count", conversation.messageCount())
-                .add(
-                        "messages",
-                        JsonText.arrayOf(
-                                page.messages().stream().map(AsJson::message).toList()));
-        conversation.title().ifPresent(title -> answer.add("title", title));
+        JsonObjectBuilder answer = AsJson.page(page);
         page.nextTurn().ifPresent(turn -> answer.add("next_cursor", "turn-" + turn));
-        return answer.build();
+        return ToolResult.of(answer.build());
     }
 
     private static int firstTurn(Arguments arguments) {

@@ -2,22 +2,22 @@ package dewey.tools;
 
 import dewey.config.Settings;
 import dewey.conversations.Cursor;
+import dewey.features.Arguments;
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Parameters;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.json.JsonText;
-import dewey.mcp.Arguments;
-import dewey.mcp.Effect;
-import dewey.mcp.Parameter;
-import dewey.mcp.Parameters;
-import dewey.mcp.Schema;
-import dewey.mcp.Tool;
-import dewey.mcp.ToolDescription;
 import dewey.refusals.Refused;
-import dewey.security.Caller;
 import dewey.sessions.FramePage;
 import dewey.sessions.FrameQuery;
 import dewey.sessions.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.LinkedHashMap;
@@ -76,8 +76,8 @@ public class GetSession implements Tool {
     }
 
     @Override
-    public JsonObject call(Caller caller, Arguments arguments) {
-        FramePage page = sessions.read(caller.tenant(), arguments.get(CONVERSATION_ID), query(arguments));
+    public ToolResult call(Call call) {
+        FramePage page = sessions.read(call.tenant(), call.get(CONVERSATION_ID), query(call.arguments()));
         JsonObjectBuilder answer = JsonText.object()
                 .add("session", SessionAsJson.session(page.session()))
                 .add(
@@ -85,7 +85,7 @@ public class GetSession implements Tool {
                         JsonText.arrayOf(
                                 page.frames().stream().map(SessionAsJson::frame).toList()));
         page.nextCursor().ifPresent(cursor -> answer.add("next_cursor", cursor));
-        return answer.build();
+        return ToolResult.of(answer.build());
     }
 
     private FrameQuery query(Arguments arguments) {

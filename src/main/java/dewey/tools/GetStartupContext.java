@@ -1,19 +1,19 @@
 package dewey.tools;
 
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Parameters;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.json.JsonText;
-import dewey.mcp.Arguments;
-import dewey.mcp.Effect;
-import dewey.mcp.Parameter;
-import dewey.mcp.Parameters;
-import dewey.mcp.Schema;
-import dewey.mcp.Tool;
-import dewey.mcp.ToolDescription;
-import dewey.security.Caller;
+import dewey.shapes.AsJson;
 import dewey.startupcontexts.StartupContext;
 import dewey.startupcontexts.StartupContexts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.Optional;
 
@@ -47,12 +47,12 @@ public class GetStartupContext implements Tool {
     }
 
     @Override
-    public JsonObject call(Caller caller, Arguments arguments) {
-        String name = arguments.get(NAME);
+    public ToolResult call(Call call) {
+        String name = call.get(NAME);
         Optional<StartupContext> found =
-                name == null ? contexts.active(caller.tenant()) : Optional.of(contexts.named(caller.tenant(), name));
-        return found.map(AsJson::startupContext)
+                name == null ? contexts.active(call.tenant()) : Optional.of(contexts.named(call.tenant(), name));
+        return ToolResult.of(found.map(AsJson::startupContext)
                 .orElseGet(
-                        () -> JsonText.object().add("context", JsonValue.NULL).build());
+                        () -> JsonText.object().add("context", JsonValue.NULL).build()));
     }
 }

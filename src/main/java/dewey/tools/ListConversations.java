@@ -6,15 +6,16 @@ import dewey.conversations.Cursor;
 import dewey.conversations.ListQuery;
 import dewey.conversations.Page;
 import dewey.conversations.SortKey;
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Parameters;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.json.JsonText;
-import dewey.mcp.Arguments;
-import dewey.mcp.Effect;
-import dewey.mcp.Parameter;
-import dewey.mcp.Parameters;
-import dewey.mcp.Schema;
-import dewey.mcp.Tool;
-import dewey.mcp.ToolDescription;
-import dewey.security.Caller;
+import dewey.shapes.AsJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -53,17 +54,17 @@ public class ListConversations implements Tool {
     }
 
     @Override
-    public JsonObject call(Caller caller, Arguments arguments) {
-        int limit = arguments.get(Common.LIMIT);
-        int offset = arguments.get(Common.OFFSET);
+    public ToolResult call(Call call) {
+        int limit = call.get(Common.LIMIT);
+        int offset = call.get(Common.OFFSET);
         ListQuery query = new ListQuery(
-                arguments.get(SESSION_ID),
-                arguments.get(METADATA),
-                arguments.get(SORT_BY),
+                call.get(SESSION_ID),
+                call.get(METADATA),
+                call.get(SORT_BY),
                 limit,
                 offset,
-                arguments.find(Common.CURSOR).map(Cursor::read).orElse(null));
-        Page<Conversation> page = conversations.list(caller.tenant(), query);
+                call.find(Common.CURSOR).map(Cursor::read).orElse(null));
+        Page<Conversation> page = conversations.list(call.tenant(), query);
         JsonObjectBuilder answer = JsonText.object()
                 .add(
                         "conversations",
@@ -73,7 +74,7 @@ public class ListConversations implements Tool {
                 .add("limit", limit)
                 .add("offset", offset);
         page.nextCursor().ifPresent(cursor -> answer.add("next_cursor", cursor));
-        return answer.build();
+        return ToolResult.of(answer.build());
     }
 
     private static Map<String, SortKey> sortKeys() {

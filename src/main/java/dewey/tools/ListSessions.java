@@ -2,22 +2,21 @@ package dewey.tools;
 
 import dewey.conversations.Cursor;
 import dewey.conversations.Page;
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Parameters;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.json.JsonText;
-import dewey.mcp.Arguments;
-import dewey.mcp.Effect;
-import dewey.mcp.Parameter;
-import dewey.mcp.Parameters;
-import dewey.mcp.Schema;
-import dewey.mcp.Tool;
-import dewey.mcp.ToolDescription;
-import dewey.security.Caller;
 import dewey.sessions.Session;
 import dewey.sessions.SessionQuery;
 import dewey.sessions.SessionQuery.State;
 import dewey.sessions.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -70,16 +69,16 @@ public class ListSessions implements Tool {
     }
 
     @Override
-    public JsonObject call(Caller caller, Arguments arguments) {
+    public ToolResult call(Call call) {
         SessionQuery query = new SessionQuery(
-                arguments.get(UPSTREAM),
-                arguments.get(START_DATE),
-                arguments.get(END_DATE),
-                arguments.get(STATE),
-                arguments.get(CAUSE),
-                arguments.get(Common.LIMIT),
-                arguments.find(Common.CURSOR).map(Cursor::read).orElse(null));
-        Page<Session> page = sessions.list(caller.tenant(), query);
+                call.get(UPSTREAM),
+                call.get(START_DATE),
+                call.get(END_DATE),
+                call.get(STATE),
+                call.get(CAUSE),
+                call.get(Common.LIMIT),
+                call.find(Common.CURSOR).map(Cursor::read).orElse(null));
+        Page<Session> page = sessions.list(call.tenant(), query);
         JsonObjectBuilder answer = JsonText.object()
                 .add(
                         "sessions",
@@ -89,7 +88,7 @@ public class ListSessions implements Tool {
                 .add("total", page.total())
                 .add("limit", query.limit());
         page.nextCursor().ifPresent(cursor -> answer.add("next_cursor", cursor));
-        return answer.build();
+        return ToolResult.of(answer.build());
     }
 
     private static Map<String, State> states() {

@@ -1,14 +1,15 @@
 package dewey.tools;
 
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Parameters;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.json.JsonText;
-import dewey.mcp.Arguments;
-import dewey.mcp.Effect;
-import dewey.mcp.Parameter;
-import dewey.mcp.Parameters;
-import dewey.mcp.Schema;
-import dewey.mcp.Tool;
-import dewey.mcp.ToolDescription;
-import dewey.security.Caller;
+import dewey.shapes.AsJson;
 import dewey.startupcontexts.StartupContexts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -46,14 +47,15 @@ public class ListStartupContexts implements Tool {
     }
 
     @Override
-    public JsonObject call(Caller caller, Arguments arguments) {
-        List<JsonObject> listed = arguments.get(INCLUDE_CONTENT)
-                ? contexts.all(caller.tenant()).stream()
+    public ToolResult call(Call call) {
+        List<JsonObject> listed = call.get(INCLUDE_CONTENT)
+                ? contexts.all(call.tenant()).stream()
                         .map(AsJson::startupContext)
                         .toList()
-                : contexts.summaries(caller.tenant()).stream()
+                : contexts.summaries(call.tenant()).stream()
                         .map(summary -> AsJson.startupContext(summary).build())
                         .toList();
-        return JsonText.object().add("contexts", JsonText.arrayOf(listed)).build();
+        return ToolResult.of(
+                JsonText.object().add("contexts", JsonText.arrayOf(listed)).build());
     }
 }

@@ -2,21 +2,22 @@ package dewey.tools;
 
 import dewey.conversations.Cursor;
 import dewey.conversations.Role;
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Parameters;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.json.JsonText;
 import dewey.json.Timestamp;
-import dewey.mcp.Arguments;
-import dewey.mcp.Effect;
-import dewey.mcp.Parameter;
-import dewey.mcp.Parameters;
-import dewey.mcp.Schema;
-import dewey.mcp.Tool;
-import dewey.mcp.ToolDescription;
 import dewey.search.FoundMessage;
 import dewey.search.Hit;
 import dewey.search.MessageSearch;
 import dewey.search.SearchPage;
 import dewey.search.SearchQuery;
-import dewey.security.Caller;
+import dewey.shapes.AsJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -95,19 +96,19 @@ public class Search implements Tool {
     }
 
     @Override
-    public JsonObject call(Caller caller, Arguments arguments) {
+    public ToolResult call(Call call) {
         SearchQuery query = new SearchQuery(
-                arguments.get(QUERY),
-                arguments.get(SESSION_ID),
-                arguments.get(CONVERSATION_ID),
-                arguments.get(ROLE),
-                arguments.get(START_DATE),
-                arguments.get(END_DATE),
-                arguments.get(Common.LIMIT),
-                arguments.get(Common.OFFSET),
-                arguments.find(Common.CURSOR).map(Cursor::read).orElse(null),
-                arguments.get(CONTEXT_TURNS));
-        SearchPage page = messages.find(caller.tenant(), query);
+                call.get(QUERY),
+                call.get(SESSION_ID),
+                call.get(CONVERSATION_ID),
+                call.get(ROLE),
+                call.get(START_DATE),
+                call.get(END_DATE),
+                call.get(Common.LIMIT),
+                call.get(Common.OFFSET),
+                call.find(Common.CURSOR).map(Cursor::read).orElse(null),
+                call.get(CONTEXT_TURNS));
+        SearchPage page = messages.find(call.tenant(), query);
         JsonObjectBuilder answer = JsonText.object()
                 .add(
                         "results",
@@ -118,7 +119,7 @@ public class Search implements Tool {
                 .add("limit", query.limit())
                 .add("offset", query.offset());
         page.nextCursor().ifPresent(cursor -> answer.add("next_cursor", cursor));
-        return answer.build();
+        return ToolResult.of(answer.build());
     }
 
     private static JsonObject hit(Hit hit, boolean withContext) {

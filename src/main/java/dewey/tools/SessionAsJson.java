@@ -1,13 +1,14 @@
 package dewey.tools;
 
+import dewey.features.Schema;
 import dewey.json.InvalidJson;
 import dewey.json.JsonText;
 import dewey.json.Timestamp;
-import dewey.mcp.Schema;
 import dewey.sessions.Counts;
 import dewey.sessions.Facts;
 import dewey.sessions.Frame;
 import dewey.sessions.Session;
+import dewey.shapes.AsJson;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;

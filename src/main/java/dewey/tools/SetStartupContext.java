@@ -1,18 +1,18 @@
 package dewey.tools;
 
-import dewey.mcp.Arguments;
-import dewey.mcp.Effect;
-import dewey.mcp.Parameter;
-import dewey.mcp.Parameters;
-import dewey.mcp.Schema;
-import dewey.mcp.Tool;
-import dewey.mcp.ToolDescription;
-import dewey.security.Caller;
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Parameters;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
+import dewey.shapes.AsJson;
 import dewey.startupcontexts.StartupContext;
 import dewey.startupcontexts.StartupContexts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
 /** {@code dewey_set_startup_context}. */
@@ -49,9 +49,8 @@ public class SetStartupContext implements Tool {
     }
 
     @Override
-    public JsonObject call(Caller caller, Arguments arguments) {
-        StartupContext set =
-                contexts.set(caller.tenant(), arguments.get(NAME), arguments.get(CONTENT), arguments.get(SET_ACTIVE));
-        return AsJson.startupContext(set.summary()).build();
+    public ToolResult call(Call call) {
+        StartupContext set = contexts.set(call.tenant(), call.get(NAME), call.get(CONTENT), call.get(SET_ACTIVE));
+        return ToolResult.of(AsJson.startupContext(set.summary()).build());
     }
 }

@@ -3,18 +3,17 @@ package dewey.tools;
 import dewey.conversations.Appended;
 import dewey.conversations.Conversations;
 import dewey.conversations.NewMessage;
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.json.JsonText;
 import dewey.json.Timestamp;
-import dewey.mcp.Arguments;
-import dewey.mcp.Effect;
-import dewey.mcp.Parameter;
-import dewey.mcp.Schema;
-import dewey.mcp.Tool;
-import dewey.mcp.ToolDescription;
-import dewey.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import java.util.UUID;
 
 /** {@code dewey_store_message}. */
@@ -47,17 +46,17 @@ public class StoreMessage implements Tool {
     }
 
     @Override
-    public JsonObject call(Caller caller, Arguments arguments) {
-        NewMessage wanted = message.read(arguments);
-        if (arguments.get(TURN_NUMBER) != null) {
-            wanted = wanted.atTurn(arguments.get(TURN_NUMBER));
+    public ToolResult call(Call call) {
+        NewMessage wanted = message.read(call.arguments());
+        if (call.get(TURN_NUMBER) != null) {
+            wanted = wanted.atTurn(call.get(TURN_NUMBER));
         }
-        Appended appended = conversations.append(caller.tenant(), arguments.get(CONVERSATION_ID), wanted);
-        return JsonText.object()
+        Appended appended = conversations.append(call.tenant(), call.get(CONVERSATION_ID), wanted);
+        return ToolResult.of(JsonText.object()
                 .add("message_id", appended.messageId().toString())
                 .add("turn_number", appended.turnNumber())
                 .add("created_at", Timestamp.text(appended.createdAt()))
                 .add("duplicate", appended.duplicate())
-                .build();
+                .build());
     }
 }

@@ -8,16 +8,18 @@ import dewey.conversations.Limits;
 import dewey.conversations.Metadata;
 import dewey.conversations.NewConversation;
 import dewey.conversations.NewMessage;
+import dewey.features.Arguments;
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Parameters;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.json.JsonText;
-import dewey.mcp.Arguments;
-import dewey.mcp.Effect;
-import dewey.mcp.Parameter;
-import dewey.mcp.Parameters;
-import dewey.mcp.Schema;
-import dewey.mcp.Tool;
-import dewey.mcp.ToolDescription;
 import dewey.refusals.Refused;
-import dewey.security.Caller;
+import dewey.shapes.AsJson;
 import dewey.transcripts.ImportReport;
 import dewey.transcripts.TranscriptImport;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -98,13 +100,13 @@ public class StoreMessagesBulk implements Tool {
     }
 
     @Override
-    public JsonObject call(Caller caller, Arguments arguments) {
-        List<NewMessage> given = arguments.get(messages);
-        String file = arguments.get(MESSAGES_FILE);
+    public ToolResult call(Call call) {
+        List<NewMessage> given = call.get(messages);
+        String file = call.get(MESSAGES_FILE);
         if ((given == null) == (file == null)) {
             throw Refused.invalid("messages", "or messages_file must be given, and not both");
         }
-        return file == null ? store(caller, arguments, given) : importFile(caller, arguments, file);
+        return ToolResult.of(file == null ? store(call, given) : importFile(call, file));
     }
 
     private NewMessage message(Arguments item) {
@@ -112,17 +114,19 @@ public class StoreMessagesBulk implements Tool {
         return item.get(CREATED_AT) == null ? read : read.at(item.get(CREATED_AT));
     }
 
-    private JsonObject store(Caller caller, Arguments arguments, List<NewMessage> given) {
+    private JsonObject store(Call call, List<NewMessage> given) {
+        Arguments arguments = call.arguments();
+        call.client().progress(0, given.size(), "storing");
         UUID conversation = arguments.get(CONVERSATION_ID);
         List<Appended> appended;
         if (conversation == null) {
             NewConversation fresh = NewConversation.start(arguments.get(SESSION_ID), null, metadata(arguments));
-            BulkAppended all = conversations.beginWith(caller.tenant(), fresh, given, limits);
+            BulkAppended all = conversations.beginWith(call.tenant(), fresh, given, limits);
             conversation = all.conversation().id();
             appended = all.messages();
         } else {
             refuseFactsOfANewConversation(arguments);
-            appended = conversations.appendAll(caller.tenant(), conversation, given, limits);
+            appended = conversations.appendAll(call.tenant(), conversation, given, limits);
         }
         List<Appended> stored =
                 appended.stream().filter(each -> !each.duplicate()).toList();
@@ -142,12 +146,18 @@ public class StoreMessagesBulk implements Tool {
         return answer.build();
     }
 
-    private JsonObject importFile(Caller caller, Arguments arguments, String file) {
+    private JsonObject importFile(Call call, String file) {
+        Arguments arguments = call.arguments();
         if (arguments.get(CONVERSATION_ID) != null) {
             refuseFactsOfANewConversation(arguments);
         }
         ImportReport report = transcripts.importFile(
-                caller.tenant(), file, arguments.get(CONVERSATION_ID), arguments.get(SESSION_ID), metadata(arguments));
+                call.tenant(),
+                file,
+                arguments.get(CONVERSATION_ID),
+                arguments.get(SESSION_ID),
+                metadata(arguments),
+                (bytes, size, messages) -> call.client().progress(bytes, size, messages + " messages"));
         JsonObjectBuilder answer = JsonText.object()
                 .add("conversation_id", report.conversationId().toString())
                 .add("stored", report.stored())

@@ -31,16 +31,25 @@ final class LinesImport {
 
     private final RowIds ids = new RowIds();
     private final List<NewMessage> batch = new ArrayList<>();
+    private final Stored stored;
     private long batchBytes;
+    private long bytes;
     private int rowCount;
     private final List<InvalidLine> invalidLines = new ArrayList<>();
     private long invalidLineCount;
 
-    LinesImport(Shape.Rows rows, Target target, Limits limits, int maxLineBytes) {
+    /** Is told after each batch, how many bytes and rows are done. */
+    @FunctionalInterface
+    interface Stored {
+        void upTo(long bytes, int rows);
+    }
+
+    LinesImport(Shape.Rows rows, Target target, Limits limits, int maxLineBytes, Stored stored) {
         this.rows = rows;
         this.target = target;
         this.limits = limits;
         this.maxLineBytes = maxLineBytes;
+        this.stored = stored;
     }
 
     ImportReport run(Lines lines) throws IOException {
@@ -56,6 +65,7 @@ final class LinesImport {
     }
 
     private void take(Line line) {
+        bytes += line.size() + 1L; // and its end
         try {
             JsonValue row = JsonLine.read(line, maxLineBytes);
             NewMessage message = rows == Shape.Rows.PLAIN ? plain(row, line) : claudeCode(row, line);
@@ -97,6 +107,7 @@ final class LinesImport {
             target.append(List.copyOf(batch));
             batch.clear();
             batchBytes = 0;
+            stored.upTo(bytes, rowCount);
         }
     }
 }

@@ -62,9 +62,15 @@ public class TranscriptImport {
      * @param conversationId the conversation to fill; null: as the class says
      * @param sessionId the session of a conversation that begins; null: the one that the file names, if any
      * @param metadata the metadata of a conversation that begins
+     * @param progress told after each batch
      */
     public ImportReport importFile(
-            String tenant, String name, UUID conversationId, String sessionId, Metadata metadata) {
+            String tenant,
+            String name,
+            UUID conversationId,
+            String sessionId,
+            Metadata metadata,
+            ImportProgress progress) {
         try (TranscriptFile file = files.open(name)) {
             Shape shape = Shape.of(file, maxLineBytes);
             NewConversation planned = NewConversation.start(
@@ -75,7 +81,7 @@ public class TranscriptImport {
             Target target = new Target(conversations, tenant, limits, conversationId, planned);
             return switch (shape.rows()) {
                 case ARRAY -> array(file, target);
-                case PLAIN, CLAUDE_CODE -> lines(file, shape.rows(), target);
+                case PLAIN, CLAUDE_CODE -> lines(file, shape.rows(), target, progress);
             };
         } catch (IOException e) {
             throw new UncheckedIOException("a transcript could not be read to its end", e);
@@ -87,8 +93,15 @@ public class TranscriptImport {
         return target.report(List.of(), 0);
     }
 
-    private ImportReport lines(TranscriptFile file, Shape.Rows rows, Target target) throws IOException {
-        LinesImport lines = new LinesImport(rows, target, limits, maxLineBytes);
+    private ImportReport lines(TranscriptFile file, Shape.Rows rows, Target target, ImportProgress progress)
+            throws IOException {
+        long size = file.size();
+        LinesImport lines = new LinesImport(
+                rows,
+                target,
+                limits,
+                maxLineBytes,
+                (bytes, messages) -> progress.at(Math.min(bytes, size), size, messages));
         try {
             return lines.run(new Lines(file.fromStart(), maxLineBytes));
         } catch (RuntimeException | IOException e) {

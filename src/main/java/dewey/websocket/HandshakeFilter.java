@@ -48,8 +48,6 @@ public class HandshakeFilter extends HttpFilter {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "This origin is not allowed");
         } else if (sockets.isDraining()) {
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The server is stopping");
-        } else if (!upgrade && path.equals("/mcp")) {
-            UpgradeRequired.answer(response, "MCP is spoken here over WebSocket");
         } else {
             chain.doFilter(identified(request), response);
         }

@@ -6,9 +6,11 @@ import dewey.jsonrpc.JsonRpcException;
 import dewey.jsonrpc.JsonRpcReader;
 import dewey.jsonrpc.JsonRpcWriter;
 import dewey.jsonrpc.Message;
+import dewey.mcp.Answer;
 import dewey.mcp.Exchange;
 import dewey.mcp.McpServer;
 import dewey.mcp.McpSession;
+import dewey.mcp.Reply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,6 +34,7 @@ final class Inbox {
     private final McpSession session;
     private final Executor workers;
     private final Consumer<String> answers;
+    private final Reply reply;
     private final Bounds bounds;
 
     private final Deque<String> texts = new ArrayDeque<>();
@@ -48,6 +51,7 @@ final class Inbox {
         this.session = session;
         this.workers = workers;
         this.answers = answers;
+        reply = new SocketReply(answers, answers);
         this.bounds = bounds;
     }
 
@@ -137,14 +141,13 @@ final class Inbox {
     private Job begin(String text) {
         Incoming incoming = JsonRpcReader.read(text);
         if (incoming instanceof Incoming.Single single) {
-            Optional<Exchange> exchange = open(single.message(), answers);
+            Optional<Exchange> exchange = open(single.message(), reply, answers);
             if (exchange.filter(Exchange::isQuick).isPresent()) {
-                exchange.get().answer().ifPresent(answers);
+                exchange.get().run();
                 return null;
             }
             return exchange.map(call ->
-                            new Job(Utf8.length(text), call.orderingKey().orElse(null), () -> call.answer()
-                                    .ifPresent(answers)))
+                            new Job(Utf8.length(text), call.orderingKey().orElse(null), call::run))
                     .orElse(null);
         }
         return beginBatch(Utf8.length(text), ((Incoming.Batch) incoming).messages());
@@ -158,13 +161,14 @@ final class Inbox {
         }
         List<String> together = new ArrayList<>();
         List<Exchange> exchanges = new ArrayList<>();
-        messages.forEach(message -> open(message, together::add).ifPresent(exchanges::add));
+        Reply collecting = new SocketReply(answers, together::add);
+        messages.forEach(message -> open(message, collecting, together::add).ifPresent(exchanges::add));
         String lane = exchanges.stream()
                 .flatMap(exchange -> exchange.orderingKey().stream())
                 .findFirst()
                 .orElse(null);
         return new Job(size, lane, () -> {
-            exchanges.forEach(exchange -> exchange.answer().ifPresent(together::add));
+            exchanges.forEach(Exchange::run);
             if (!together.isEmpty()) {
                 answers.accept(JsonRpcWriter.batch(together));
             }
@@ -172,10 +176,10 @@ final class Inbox {
     }
 
     /** Opens a request; takes everything else, with an error to {@code refusals} where one is due. */
-    private Optional<Exchange> open(Message message, Consumer<String> refusals) {
+    private Optional<Exchange> open(Message message, Reply answerer, Consumer<String> refusals) {
         if (message instanceof Message.Request request) {
             try {
-                return Optional.of(server.open(session, request));
+                return Optional.of(server.open(session, request, answerer));
             } catch (JsonRpcException refused) {
                 refusals.accept(JsonRpcWriter.error(request.id(), refused.error()));
             }
@@ -183,8 +187,9 @@ final class Inbox {
             server.notice(session, notification);
         } else if (message instanceof Message.Malformed malformed) {
             refusals.accept(JsonRpcWriter.error(malformed.id(), malformed.error()));
+        } else if (message instanceof Message.Response response) {
+            server.respond(session, response);
         }
-        // a response answers nothing: this server asks its clients nothing yet
         return Optional.empty();
     }
 
@@ -242,4 +247,27 @@ final class Inbox {
 
     /** One call, or one batch of them, and the lane it must keep to (or null). */
     private record Job(int size, String lane, Runnable work) {}
+
+    /** What goes before an answer is a message of its own on a socket; the answer may have to wait for the others of its batch. */
+    private record SocketReply(Consumer<String> outlet, Consumer<String> answers) implements Reply {
+        @Override
+        public void message(String text) {
+            outlet.accept(text);
+        }
+
+        @Override
+        public void answer(Answer answer) {
+            answers.accept(answer.text());
+        }
+
+        @Override
+        public void none() {
+            // nothing waits for it
+        }
+
+        @Override
+        public void letGo() {
+            // the socket stays
+        }
+    }
 }

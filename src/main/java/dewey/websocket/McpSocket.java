@@ -18,7 +18,7 @@ final class McpSocket implements Speaker {
     McpSocket(OpenSocket socket, McpServer server, Workers workers, Settings.WebSocket settings) {
         this.socket = socket;
         maxMessageBytes = settings.maxMessageBytes();
-        session = new McpSession(socket.caller());
+        session = new McpSession(socket.caller(), socket::send);
         fragments = new Fragments(maxMessageBytes);
         inbox = new Inbox(
                 server,

@@ -1,5 +1,6 @@
 package dewey.websocket;
 
+import dewey.mcp.McpServer;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -14,8 +15,12 @@ public class Undeployment implements ServletContextListener {
     @Inject
     private OpenSockets sockets;
 
+    @Inject
+    private McpServer server;
+
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        server.endSubscriptions();
         sockets.drain();
     }
 }

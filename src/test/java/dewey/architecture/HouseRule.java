@@ -69,6 +69,9 @@ enum HouseRule {
                             Foreign.SOCKETS,
                             "dewey.jsonrpc..",
                             "dewey.mcp..",
+                            "dewey.features..",
+                            "dewey.resources..",
+                            "dewey.prompts..",
                             "dewey.tools..",
                             "dewey.websocket..",
                             "dewey.http..")
@@ -76,15 +79,24 @@ enum HouseRule {
 
     THE_ENGINE_KNOWS_NO_SOCKET(noClasses()
             .that()
-            .resideInAnyPackage(packagesOf(List.of("jsonrpc", "mcp", "tools")))
+            .resideInAnyPackage(packagesOf(List.of("jsonrpc", "features", "mcp", "tools", "resources", "prompts")))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(Foreign.SOCKETS.toArray(String[]::new))),
 
     THE_DOORS_KNOW_NO_TABLE(noClasses()
             .that()
-            .resideInAnyPackage(
-                    packagesOf(List.of("jsonrpc", "mcp", "tools", "websocket", "http", "proxy", "security")))
+            .resideInAnyPackage(packagesOf(List.of(
+                    "jsonrpc",
+                    "features",
+                    "mcp",
+                    "tools",
+                    "resources",
+                    "prompts",
+                    "websocket",
+                    "http",
+                    "proxy",
+                    "security")))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(concat(Foreign.TABLES, "dewey.database..").toArray(String[]::new))),

@@ -18,9 +18,9 @@ class PlantedViolationsTest {
     private static final List<String> INNOCENT = List.of(
             "package dewey.refusals; public class Refused extends RuntimeException {}",
             "package dewey.security; public record Caller(String tenant) {}",
-            "package dewey.mcp; public interface Tool { dewey.security.Caller caller(); }",
-            "package dewey.tools; public record Search(dewey.security.Caller caller) implements dewey.mcp.Tool {}",
-            "package dewey.tools; public record StoreMessage(dewey.security.Caller caller) implements dewey.mcp.Tool {}",
+            "package dewey.features; public interface Tool { dewey.security.Caller caller(); }",
+            "package dewey.tools; public record Search(dewey.security.Caller caller) implements dewey.features.Tool {}",
+            "package dewey.tools; public record StoreMessage(dewey.security.Caller caller) implements dewey.features.Tool {}",
             """
             package dewey.database; public class Transactions {
               @jakarta.transaction.Transactional public void run(Runnable work) { work.run(); }
@@ -111,7 +111,7 @@ class PlantedViolationsTest {
                         HouseRule.THE_DOMAIN_KNOWS_NO_PROTOCOL,
                         "dewey.transcripts.Toolsmith",
                         """
-                        package dewey.transcripts; class Toolsmith { dewey.mcp.Tool tool; }"""),
+                        package dewey.transcripts; class Toolsmith { dewey.features.Tool tool; }"""),
                 planted(
                         HouseRule.THE_ENGINE_KNOWS_NO_SOCKET,
                         "dewey.jsonrpc.Plugged",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dewey.refusals.Reason;
 import dewey.refusals.Refused;
+import dewey.threads.Interruption;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,6 +70,56 @@ class TransactionsTest {
         }
 
         assertThat(stored(key)).isFalse();
+    }
+
+    @Test
+    void endTheStatementOfACallThatIsCancelled() throws Exception {
+        String mark = "cancelled-" + key;
+        CompletableFuture<Thread> worker = new CompletableFuture<>();
+        CompletableFuture<Void> call = CompletableFuture.runAsync(() -> {
+            worker.complete(Thread.currentThread());
+            try {
+                transactions.read(entityManager -> entityManager
+                        .createNativeQuery("SELECT cast(pg_sleep(60) AS text) /* " + mark + " */")
+                        .getSingleResult());
+            } finally {
+                Thread.interrupted();
+            }
+        });
+        while (running(mark) == 0) {
+            Thread.sleep(10);
+        }
+
+        Interruption.of(worker.get());
+
+        assertThatThrownBy(() -> call.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(CancellationException.class);
+        assertThat(running(mark)).isZero();
+    }
+
+    @Test
+    void endPlainJdbcOfACallThatIsCancelled() throws Exception {
+        String mark = "cancelled-" + key;
+        CompletableFuture<Thread> worker = new CompletableFuture<>();
+        CompletableFuture<Void> call = CompletableFuture.runAsync(() -> {
+            worker.complete(Thread.currentThread());
+            try {
+                transactions.write(entityManager -> Jdbc.run(entityManager, connection -> {
+                    try (var sleep = Jdbc.prepare(connection, "SELECT pg_sleep(60) /* " + mark + " */")) {
+                        return sleep.execute();
+                    }
+                }));
+            } finally {
+                Thread.interrupted();
+            }
+        });
+        while (running(mark) == 0) {
+            Thread.sleep(10);
+        }
+
+        Interruption.of(worker.get());
+
+        assertThatThrownBy(() -> call.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(CancellationException.class);
+        assertThat(running(mark)).isZero();
     }
 
     @Test
@@ -230,6 +282,15 @@ class TransactionsTest {
     private static int backend(EntityManager entityManager) {
         return (Integer)
                 entityManager.createNativeQuery("SELECT pg_backend_pid()").getSingleResult();
+    }
+
+    private long running(String mark) {
+        return transactions.read(entityManager -> ((Number) entityManager
+                        .createNativeQuery("SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
+                                + " AND pid <> pg_backend_pid() AND query LIKE :mark")
+                        .setParameter("mark", "%" + mark + "%")
+                        .getSingleResult())
+                .longValue());
     }
 
     private static boolean stored(String key) {

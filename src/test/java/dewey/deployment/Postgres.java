@@ -60,6 +60,11 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
+    /** A connection of the test's own, for what must stay open. */
+    public Connection connect() throws SQLException {
+        return running.getPostgresDatabase().getConnection();
+    }
+
     public void execute(String command) throws SQLException {
         try (Connection connection = running.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {

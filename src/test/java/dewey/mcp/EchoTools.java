@@ -1,9 +1,15 @@
 package dewey.mcp;
 
+import dewey.features.Call;
+import dewey.features.Effect;
+import dewey.features.Parameter;
+import dewey.features.Parameters;
+import dewey.features.Schema;
+import dewey.features.Tool;
+import dewey.features.ToolDescription;
+import dewey.features.ToolResult;
 import dewey.json.JsonText;
 import dewey.refusals.Refused;
-import dewey.security.Caller;
-import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -17,9 +23,7 @@ public final class EchoTools {
 
     /** An engine that offers the given tools. */
     public static McpServer server(Tool... tools) {
-        ToolCalls calls = new ToolCalls(new ToolCatalogue(List.of(tools)));
-        ServerIdentity identity = new ServerIdentity("1.2.3");
-        return new McpServer(new LegacyProtocol(calls, identity), new ModernProtocol(calls, identity), calls);
+        return Engine.of(List.of(tools), List.of(), List.of());
     }
 
     /** Says back what it is given. */
@@ -32,8 +36,9 @@ public final class EchoTools {
         }
 
         @Override
-        public JsonObject call(Caller caller, Arguments arguments) {
-            return JsonText.object().add("text", arguments.get(TEXT)).build();
+        public ToolResult call(Call call) {
+            String text = call.arguments().get(TEXT);
+            return ToolResult.of(JsonText.object().add("text", text).build());
         }
     }
 
@@ -51,7 +56,7 @@ public final class EchoTools {
         }
 
         @Override
-        public JsonObject call(Caller caller, Arguments arguments) {
+        public ToolResult call(Call call) {
             started.countDown();
             try {
                 mayEnd.await();
@@ -59,7 +64,7 @@ public final class EchoTools {
                 interrupted = true;
                 throw new IllegalStateException("interrupted");
             }
-            return super.call(caller, arguments);
+            return super.call(call);
         }
     }
 
@@ -72,8 +77,8 @@ public final class EchoTools {
         }
 
         @Override
-        public JsonObject call(Caller caller, Arguments arguments) {
-            if (arguments.get(TEXT).equals("refuse")) {
+        public ToolResult call(Call call) {
+            if (call.arguments().get(TEXT).equals("refuse")) {
                 throw Refused.invalid("text", "is refused");
             }
             throw new IllegalStateException("secret of the inside: password=hunter2");

@@ -87,7 +87,7 @@ class LegacyEraIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no/such", "server/discover", "logging/setLevel", "dewey_search", "", "toString"})
+    @ValueSource(strings = {"no/such", "server/discover", "subscriptions/listen", "dewey_search", "", "toString"})
     void answersMethodNotFound(String method) {
         client.initialize("2025-11-25");
 

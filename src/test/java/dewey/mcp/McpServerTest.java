@@ -12,7 +12,6 @@ import dewey.jsonrpc.Message.Notification;
 import dewey.jsonrpc.Message.Request;
 import dewey.security.Caller;
 import jakarta.json.JsonObject;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,9 +23,12 @@ class McpServerTest {
     private static final String MODERN = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
             + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
 
+    private static final Request SLOW_CALL =
+            request("tools/call", "{\"name\":\"slow\",\"arguments\":{\"text\":\"x\"}}");
+
     private final EchoTools.Slow slow = new EchoTools.Slow();
     private final McpServer server = EchoTools.server(new EchoTools.Echo(), new EchoTools.Failing(), slow);
-    private final McpSession session = new McpSession(Caller.LOCAL);
+    private final McpSession session = new McpSession(Caller.LOCAL, text -> {});
 
     @ParameterizedTest
     @CsvSource({
@@ -166,23 +168,28 @@ class McpServerTest {
 
     @Test
     void refusesAnIdThatIsStillOpen() {
-        Exchange first = server.open(session, request("ping", "{}"));
+        CollectedReply reply = new CollectedReply();
+        Exchange first = server.open(session, request("ping", "{}"), reply);
 
-        assertThatThrownBy(() -> server.open(session, request("ping", "{}"))).isInstanceOf(JsonRpcException.class);
+        assertThatThrownBy(() -> server.open(session, request("ping", "{}"), new CollectedReply()))
+                .isInstanceOf(JsonRpcException.class);
 
-        assertThat(first.answer()).isPresent();
-        assertThat(server.open(session, request("ping", "{}")).answer()).isPresent();
+        first.run();
+        assertThat(reply.answer()).isPresent();
+        assertThat(ask("ping", "{}")).containsKey("result");
     }
 
     @Test
     void givesNoAnswerToARequestThatWasCancelledWhileItWaited() {
         initialize("2025-11-25");
-        Exchange exchange =
-                server.open(session, request("tools/call", "{\"name\":\"slow\",\"arguments\":{\"text\":\"x\"}}"));
+        CollectedReply reply = new CollectedReply();
+        Exchange exchange = server.open(session, SLOW_CALL, reply);
 
         server.notice(session, cancelled("1"));
 
-        assertThat(exchange.answer()).isEmpty();
+        exchange.run();
+        assertThat(reply.answer()).isEmpty();
+        assertThat(reply.isTakenBack()).isTrue();
         assertThat(slow.started.getCount()).isEqualTo(1);
         assertThat(session.openRequests()).isZero();
     }
@@ -190,14 +197,16 @@ class McpServerTest {
     @Test
     void stopsTheWorkOfARequestThatIsCancelledWhileItRuns() throws Exception {
         initialize("2025-11-25");
-        Exchange exchange =
-                server.open(session, request("tools/call", "{\"name\":\"slow\",\"arguments\":{\"text\":\"x\"}}"));
-        CompletableFuture<Optional<String>> answer = CompletableFuture.supplyAsync(exchange::answer);
+        CollectedReply reply = new CollectedReply();
+        Exchange exchange = server.open(session, SLOW_CALL, reply);
+        CompletableFuture<Void> run = CompletableFuture.runAsync(exchange::run);
         assertThat(slow.started.await(5, TimeUnit.SECONDS)).isTrue();
 
         server.notice(session, cancelled("1"));
 
-        assertThat(answer.get(5, TimeUnit.SECONDS)).isEmpty();
+        run.get(5, TimeUnit.SECONDS);
+        assertThat(reply.answer()).isEmpty();
+        assertThat(reply.isTakenBack()).isTrue();
         assertThat(slow.interrupted).isTrue();
     }
 
@@ -219,12 +228,9 @@ class McpServerTest {
     }
 
     private JsonObject ask(String method, String params) {
-        String answer = server.open(session, request(method, params)).answer().orElseThrow();
-        try {
-            return JsonText.read(answer).asJsonObject();
-        } catch (InvalidJson e) {
-            throw new AssertionError(answer, e);
-        }
+        CollectedReply reply = new CollectedReply();
+        server.open(session, request(method, params), reply).run();
+        return reply.answer().orElseThrow();
     }
 
     private static Request request(String method, String params) {

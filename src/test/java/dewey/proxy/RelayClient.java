@@ -18,6 +18,7 @@ final class RelayClient implements AutoCloseable, WebSocket.Listener {
 
     private final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
     private final CompletableFuture<Close> closed = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> pong = new CompletableFuture<>();
     private final StringBuilder text = new StringBuilder();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final boolean reads;
@@ -73,6 +74,22 @@ final class RelayClient implements AutoCloseable, WebSocket.Listener {
     /** What has come and was not taken yet. */
     int waiting() {
         return received.size();
+    }
+
+    /** Waits until Dewey has read all that was sent: it answers a ping after what came before. */
+    void awaitReading() throws Exception {
+        pong = new CompletableFuture<>();
+        synchronized (this) {
+            socket.sendPing(ByteBuffer.allocate(0)).join();
+        }
+        pong.get(10, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public CompletionStage<?> onPong(WebSocket from, ByteBuffer payload) {
+        pong.complete(null);
+        from.request(1);
+        return null;
     }
 
     Close awaitClose() throws Exception {

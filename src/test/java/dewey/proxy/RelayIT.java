@@ -206,6 +206,7 @@ class RelayIT {
         try (RelayClient client = connect()) {
             Socket socket = upstream.connection();
             client.send("{\"jsonrpc\":\"2.0\",\"id\":\"first\",\"method\":\"initialize\"}");
+            client.awaitReading();
             ScriptedSession.refuse(socket, status);
 
             assertThat(client.next().text())

@@ -7,6 +7,7 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.exception.ToolExecutionException;
 import dev.langchain4j.mcp.client.DefaultMcpClient;
+import dev.langchain4j.mcp.client.transport.McpTransport;
 import dev.langchain4j.mcp.client.transport.websocket.WebSocketMcpTransport;
 import dev.langchain4j.service.tool.ToolExecutionResult;
 import dewey.deployment.OnRunningDewey;
@@ -39,12 +40,16 @@ class LangChain4jIT {
     @BeforeEach
     void connect() {
         client = DefaultMcpClient.builder()
-                .transport(WebSocketMcpTransport.builder()
-                        .url(dewey.mcp().toString())
-                        .timeout(PATIENCE)
-                        .build())
+                .transport(transport(dewey, PATIENCE))
                 .initializationTimeout(PATIENCE)
                 .toolExecutionTimeout(PATIENCE)
+                .build();
+    }
+
+    McpTransport transport(RunningDewey server, Duration patience) {
+        return WebSocketMcpTransport.builder()
+                .url(server.mcp().toString())
+                .timeout(patience)
                 .build();
     }
 

@@ -10,6 +10,7 @@ import dewey.websocket.McpClient;
 import jakarta.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,7 +18,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The official TypeScript SDK is a client of Dewey: a script in {@code src/test/node}, with what it needs from npm. */
 @OnRunningDewey
@@ -43,11 +45,13 @@ class TypeScriptSdkIT {
         run(npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error");
     }
 
-    @Test
-    void storesAndFindsAMessage() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"ws", "http"})
+    void storesAndFindsAMessage(String door) throws Exception {
         // when
+        URI address = door.equals("ws") ? dewey.mcp() : dewey.http("/mcp");
         JsonObject told =
-                McpClient.json(run("node", "client.js", dewey.mcp().toString()).strip());
+                McpClient.json(run("node", "client.js", address.toString()).strip());
 
         // then
         String message = "A " + told.getString("word") + " from TypeScript 😀";

@@ -50,8 +50,8 @@ class SamplesDirectoryTest {
                 LIMITS);
         String name = file.getFileName().toString();
 
-        ImportReport first = imports.importFile(tenant, name, null, null, Metadata.EMPTY);
-        ImportReport second = imports.importFile(tenant, name, null, null, Metadata.EMPTY);
+        ImportReport first = imports.importFile(tenant, name, null, null, Metadata.EMPTY, ImportProgress.UNHEARD);
+        ImportReport second = imports.importFile(tenant, name, null, null, Metadata.EMPTY, ImportProgress.UNHEARD);
 
         assertThat(first.stored()).isEqualTo(lines.size());
         assertThat(second.stored()).isZero();

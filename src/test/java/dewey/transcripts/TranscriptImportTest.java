@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -142,8 +143,8 @@ class TranscriptImportTest {
         };
 
         try {
-            assertThatThrownBy(
-                            () -> importsInto(cancelling).importFile(tenant, "long.jsonl", null, null, Metadata.EMPTY))
+            assertThatThrownBy(() -> importsInto(cancelling)
+                            .importFile(tenant, "long.jsonl", null, null, Metadata.EMPTY, ImportProgress.UNHEARD))
                     .isInstanceOfAny(CancellationException.class, UncheckedIOException.class);
         } finally {
             assertThat(Thread.interrupted()).isTrue();
@@ -168,7 +169,8 @@ class TranscriptImportTest {
     @Test
     void keepsSessionsOfTenantsApart() {
         ImportReport ours = importFile(Samples.copy("session.jsonl", directory));
-        ImportReport theirs = imports.importFile("another " + tenant, "session.jsonl", null, null, Metadata.EMPTY);
+        ImportReport theirs = imports.importFile(
+                "another " + tenant, "session.jsonl", null, null, Metadata.EMPTY, ImportProgress.UNHEARD);
 
         assertThat(theirs.conversationId()).isNotEqualTo(ours.conversationId());
         assertThat(theirs.stored()).isEqualTo(ours.stored());
@@ -297,8 +299,8 @@ class TranscriptImportTest {
     void fillsTheConversationThatIsNamed() {
         UUID id = conversations.begin(tenant, NewConversation.start()).id();
 
-        ImportReport report =
-                imports.importFile(tenant, Samples.copy("session.jsonl", directory), id, null, Metadata.EMPTY);
+        ImportReport report = imports.importFile(
+                tenant, Samples.copy("session.jsonl", directory), id, null, Metadata.EMPTY, ImportProgress.UNHEARD);
 
         assertThat(report.conversationId()).isEqualTo(id);
         assertThat(messages(id)).hasSize(report.stored());
@@ -309,15 +311,37 @@ class TranscriptImportTest {
         UUID id = conversations.begin("another", NewConversation.start()).id();
         String file = Samples.copy("session.jsonl", directory);
 
-        assertThatThrownBy(() -> imports.importFile(tenant, file, id, null, Metadata.EMPTY))
+        assertThatThrownBy(() -> imports.importFile(tenant, file, id, null, Metadata.EMPTY, ImportProgress.UNHEARD))
                 .isInstanceOf(Refused.class)
                 .hasMessage("no such conversation");
     }
 
     @Test
+    void tellsHowFarItIs() throws Exception {
+        String file = Samples.copy("session.jsonl", directory);
+        long size = Files.size(directory.resolve(file));
+        List<Long> bytes = new ArrayList<>();
+        List<Integer> messages = new ArrayList<>();
+
+        ImportReport report = imports.importFile(tenant, file, null, null, Metadata.EMPTY, (done, total, rows) -> {
+            assertThat(total).isEqualTo(size);
+            bytes.add(done);
+            messages.add(rows);
+        });
+
+        assertThat(bytes).isNotEmpty().isSorted().last().isEqualTo(size);
+        assertThat(messages).last().isEqualTo(report.stored());
+    }
+
+    @Test
     void storesAnArrayOfMessages() {
         ImportReport report = imports.importFile(
-                tenant, Samples.copy("messages.json", directory), null, "night", new Metadata(object("{\"a\":1}")));
+                tenant,
+                Samples.copy("messages.json", directory),
+                null,
+                "night",
+                new Metadata(object("{\"a\":1}")),
+                ImportProgress.UNHEARD);
 
         ConversationPage page = page(report.conversationId());
         assertThat(page.conversation().sessionId()).contains("night");
@@ -423,8 +447,8 @@ class TranscriptImportTest {
     @Test
     void addsNoMessageTwiceToTheConversationThatIsNamed() {
         ImportReport first = importFile(Samples.copy("messages.jsonl", directory));
-        ImportReport second =
-                imports.importFile(tenant, "messages.jsonl", first.conversationId(), null, Metadata.EMPTY);
+        ImportReport second = imports.importFile(
+                tenant, "messages.jsonl", first.conversationId(), null, Metadata.EMPTY, ImportProgress.UNHEARD);
 
         assertThat(second.stored()).isZero();
         assertThat(second.duplicates()).isEqualTo(4);
@@ -458,7 +482,7 @@ class TranscriptImportTest {
     }
 
     private ImportReport importFile(String name) {
-        return imports.importFile(tenant, name, null, null, Metadata.EMPTY);
+        return imports.importFile(tenant, name, null, null, Metadata.EMPTY, ImportProgress.UNHEARD);
     }
 
     private ConversationPage page(UUID id) {

@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dewey.deployment.OnRunningDewey;
 import dewey.deployment.RunningDewey;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,20 +61,5 @@ class HandshakeIT {
         try (McpClient client = McpClient.connect(dewey.mcp(), "Origin", origin)) {
             assertThat(client.request("ping").getJsonObject("result")).isEmpty();
         }
-    }
-
-    @Test
-    void tellsAPlainHttpClientToUpgradeAndDoesNotLetItWait() throws Exception {
-        // when
-        HttpResponse<String> response = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()
-                .sendAsync(HttpRequest.newBuilder(dewey.http("/mcp")).build(), HttpResponse.BodyHandlers.ofString())
-                .get(15, TimeUnit.SECONDS);
-
-        // then
-        assertThat(response.statusCode()).isEqualTo(426);
-        assertThat(response.headers().firstValue("Upgrade")).hasValue("websocket");
-        assertThat(response.body()).isEqualTo("MCP is spoken here over WebSocket\n");
     }
 }

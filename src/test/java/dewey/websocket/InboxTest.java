@@ -141,7 +141,7 @@ class InboxTest {
     private Inbox inbox(Inbox.Bounds bounds) {
         return new Inbox(
                 EchoTools.server(new EchoTools.Echo(), slow),
-                new McpSession(Caller.LOCAL),
+                new McpSession(Caller.LOCAL, text -> {}),
                 workers,
                 answers::add,
                 bounds);

@@ -1,0 +1,30 @@
+package dewey.conversations;
+
+import dewey.database.StorableText;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Locale;
+
+/** Finds the conversations that somebody who types may mean; bounded, since it runs with every key. */
+final class Recent {
+    static final int WINDOW = 1000;
+
+    private static final String FIND = "SELECT * FROM (SELECT * FROM conversations WHERE tenant = :tenant"
+            + " ORDER BY updated_at DESC, id DESC LIMIT " + WINDOW + ") latest"
+            + " WHERE title ILIKE :part OR cast(id AS text) LIKE :start ORDER BY updated_at DESC, id DESC LIMIT :count";
+
+    private Recent() {}
+
+    static List<Conversation> find(EntityManager entityManager, String tenant, String typed, int limit) {
+        String literal = StorableText.encode(typed).replaceAll("[\\\\%_]", "\\\\$0");
+        @SuppressWarnings("unchecked") // the query names its result class
+        List<Conversation> found = entityManager
+                .createNativeQuery(FIND, Conversation.class)
+                .setParameter("tenant", tenant)
+                .setParameter("part", "%" + literal + "%")
+                .setParameter("start", literal.toLowerCase(Locale.ROOT) + "%")
+                .setParameter("count", limit)
+                .getResultList();
+        return found;
+    }
+}

@@ -1,0 +1,119 @@
+package dewey.http;
+
+import dewey.config.Settings;
+import dewey.jsonrpc.JsonRpcError;
+import dewey.jsonrpc.JsonRpcWriter;
+import dewey.mcp.McpServer;
+import dewey.threads.Clock;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** All requests of MCP over HTTP that are open on this node, and the sessions of the old era; bounded both. */
+@ApplicationScoped
+public class McpExchanges {
+    private static final long WATCH_MS = 500;
+    private static final long DRAIN_STEP_MS = 20;
+
+    private final Set<HttpReply> replies = ConcurrentHashMap.newKeySet();
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private McpServer server;
+
+    @Inject
+    private Clock clock;
+
+    private LegacySessions sessions;
+    private ScheduledFuture<?> watch;
+    private long lastComment = System.nanoTime();
+    private volatile boolean draining;
+
+    /** Made with the application, so that no client waits for it. */
+    void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {}
+
+    @PostConstruct
+    void start() {
+        sessions = new LegacySessions(settings.http());
+        watch = clock.every(WATCH_MS, this::watch);
+    }
+
+    LegacySessions sessions() {
+        return sessions;
+    }
+
+    /** How many requests are open; those that only listen are among them. */
+    public int openRequests() {
+        return replies.size();
+    }
+
+    /** How many sessions of the old era there are. */
+    public int openSessions() {
+        return sessions.count();
+    }
+
+    boolean isFull() {
+        return replies.size() >= settings.http().maxOpenRequests();
+    }
+
+    int maxSessionRequests() {
+        return settings.http().maxSessionRequests();
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** Answers that the client may come again, and when. */
+    static void overloaded(ClientAnswer answer, String reason) {
+        String error = JsonRpcWriter.error(null, new JsonRpcError(JsonRpcError.INTERNAL_ERROR, reason, null));
+        answer.whole(
+                HttpServletResponse.SC_SERVICE_UNAVAILABLE, error, response -> response.setHeader("Retry-After", "1"));
+    }
+
+    HttpReply open(ClientAnswer client, HttpReply.Form form) {
+        HttpReply[] self = new HttpReply[1];
+        self[0] = new HttpReply(client, form, () -> replies.remove(self[0]));
+        replies.add(self[0]);
+        return self[0];
+    }
+
+    private void watch() {
+        long now = System.nanoTime();
+        long quiet = settings.websocket().pingInterval().toNanos();
+        Stall stall = new Stall(
+                settings.websocket().sendTimeout(), settings.websocket().maxQueuedBytes());
+        replies.forEach(reply -> reply.watch(now, quiet, stall));
+        sessions.watch(now, stall);
+        if (now - lastComment >= quiet) {
+            lastComment = now;
+            sessions.comment();
+        }
+    }
+
+    /** Takes no more, gives those that listen their answer, lets what runs finish for a bounded time, and ends the rest. */
+    void drain() {
+        draining = true;
+        server.endSubscriptions();
+        long until = System.nanoTime() + settings.shutdown().drainTimeout().toNanos();
+        try {
+            while (System.nanoTime() < until && replies.stream().anyMatch(HttpReply::isRunning)) {
+                TimeUnit.MILLISECONDS.sleep(DRAIN_STEP_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        watch.cancel(false);
+        sessions.endAll();
+        replies.forEach(HttpReply::cut);
+    }
+}

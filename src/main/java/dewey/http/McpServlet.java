@@ -1,0 +1,119 @@
+package dewey.http;
+
+import dewey.config.Settings;
+import dewey.mcp.McpServer;
+import dewey.security.Caller;
+import dewey.threads.Workers;
+import dewey.websocket.Peer;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The door of the MCP server over Streamable HTTP, in both eras (MCP 2026-07-28 and 2025-11-25, Transports). Nothing blocks a thread
+ * of the container: bodies are read and answers written as they come, and tools run on the {@link Workers}.
+ */
+@WebServlet(name = "mcp", urlPatterns = "/mcp", asyncSupported = true)
+public class McpServlet extends HttpServlet {
+    @Inject
+    private transient McpServer server;
+
+    @Inject
+    private transient McpExchanges exchanges;
+
+    @Inject
+    private transient Workers workers;
+
+    @Inject
+    private transient Settings settings;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Peer peer = (Peer) request.getUserPrincipal();
+        switch (request.getMethod()) {
+            case "POST" -> post(request, client(request, response, peer), peer.caller());
+            case "GET" -> listen(request, client(request, response, peer), peer.caller());
+            case "DELETE" -> end(request, client(request, response, peer), peer.caller());
+            default -> notAllowed(client(request, response, peer), "POST, GET, DELETE");
+        }
+    }
+
+    private static ClientAnswer client(HttpServletRequest request, HttpServletResponse response, Peer peer) {
+        // with this very request, which knows its peer
+        AsyncContext context = request.startAsync(request, response);
+        // an answer may take as long as its tool
+        context.setTimeout(0);
+        return new ClientAnswer(context, peer.connection());
+    }
+
+    private void post(HttpServletRequest request, ClientAnswer client, Caller caller) throws IOException {
+        if (exchanges.isDraining()) {
+            McpExchanges.overloaded(client, "the server is stopping");
+        } else if (exchanges.isFull()) {
+            McpExchanges.overloaded(client, "too many requests are open");
+        } else if (!Accepted.isJson(request)) {
+            client.refuse(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json");
+        } else if (!Accepted.byClient(request, Accepted.JSON) || !Accepted.byClient(request, Accepted.EVENTS)) {
+            client.refuse(
+                    HttpServletResponse.SC_NOT_ACCEPTABLE,
+                    "Accept must allow both application/json and text/event-stream");
+        } else {
+            Posted posted = new Posted(server, exchanges, workers, request, caller, client);
+            RequestBody.take(request, client, settings.websocket().maxMessageBytes(), posted::take);
+        }
+    }
+
+    /** What belongs to no request, for a session of the old era; or the rest of a stream that was lost. */
+    private void listen(HttpServletRequest request, ClientAnswer client, Caller caller) {
+        if (request.getHeader(Posted.SESSION_ID) == null && ModernHeaders.areModern(request)) {
+            notAllowed(client, "POST");
+        } else if (!Accepted.byClient(request, Accepted.EVENTS)) {
+            client.refuse(HttpServletResponse.SC_NOT_ACCEPTABLE, "Accept must allow text/event-stream");
+        } else {
+            String lost = request.getHeader("Last-Event-ID");
+            session(request, client, caller).ifPresent(session -> {
+                if (lost == null) {
+                    session.listen(client);
+                } else if (!session.resume(client, lost)) {
+                    client.refuse(
+                            HttpServletResponse.SC_BAD_REQUEST, "Last-Event-ID names no event that is still kept");
+                }
+            });
+        }
+    }
+
+    private void end(HttpServletRequest request, ClientAnswer client, Caller caller) {
+        if (request.getHeader(Posted.SESSION_ID) == null && ModernHeaders.areModern(request)) {
+            notAllowed(client, "POST");
+        } else {
+            session(request, client, caller).ifPresent(session -> {
+                exchanges.sessions().end(session);
+                client.whole(new byte[0], response -> response.setStatus(HttpServletResponse.SC_NO_CONTENT));
+            });
+        }
+    }
+
+    private Optional<LegacySession> session(HttpServletRequest request, ClientAnswer client, Caller caller) {
+        String id = request.getHeader(Posted.SESSION_ID);
+        Optional<LegacySession> session =
+                Optional.ofNullable(id).flatMap(given -> exchanges.sessions().find(given, caller));
+        if (id == null) {
+            client.refuse(HttpServletResponse.SC_BAD_REQUEST, "the header Mcp-Session-Id is missing");
+        } else if (session.isEmpty()) {
+            client.refuse(HttpServletResponse.SC_NOT_FOUND, "there is no such session");
+        }
+        return session;
+    }
+
+    private static void notAllowed(ClientAnswer client, String allowed) {
+        client.whole(new byte[0], response -> {
+            response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+            response.setHeader("Allow", allowed);
+        });
+    }
+}

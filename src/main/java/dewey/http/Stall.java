@@ -1,0 +1,16 @@
+package dewey.http;
+
+import java.time.Duration;
+
+/**
+ * When a client counts as one that does not read.
+ *
+ * @param after how long it may take nothing of what waits for it
+ * @param maxQueuedBytes how much may wait for it
+ */
+record Stall(Duration after, long maxQueuedBytes) {
+
+    boolean holds(ClientAnswer client, long now) {
+        return client.stalledFor(now).compareTo(after) > 0 || client.waitingBytes() > maxQueuedBytes;
+    }
+}

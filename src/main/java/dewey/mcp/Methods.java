@@ -1,0 +1,70 @@
+package dewey.mcp;
+
+import dewey.features.Client;
+import dewey.security.Caller;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.Optional;
+import java.util.Set;
+
+/** The methods that both eras have, which differ only in the frames of their results. */
+@ApplicationScoped
+class Methods {
+    static final String CALL = "tools/call";
+    static final String READ = "resources/read";
+
+    /** What is answered without waiting for the database or for anything else outside this process; unknown methods are, too. */
+    private static final Set<String> SLOW = Set.of(CALL, READ, "resources/list", "prompts/get", "completion/complete");
+
+    private final ToolCalls tools;
+    private final ResourceReads resources;
+    private final PromptGets prompts;
+    private final Completions completions;
+
+    @Inject
+    Methods(ToolCalls tools, ResourceReads resources, PromptGets prompts, Completions completions) {
+        this.tools = tools;
+        this.resources = resources;
+        this.prompts = prompts;
+        this.completions = completions;
+    }
+
+    /** For CDI's client proxy only. */
+    protected Methods() {
+        this(null, null, null, null);
+    }
+
+    static boolean isQuick(String method) {
+        return !SLOW.contains(method);
+    }
+
+    /** The key by which calls keep their order; empty when the request needs none. */
+    Optional<String> orderingKey(String method, JsonObject params) {
+        return method.equals(CALL) ? tools.orderingKey(params) : Optional.empty();
+    }
+
+    ToolCalls tools() {
+        return tools;
+    }
+
+    ResourceReads resources() {
+        return resources;
+    }
+
+    /** The members of the result; empty for a method that is not one of these. */
+    Optional<JsonObjectBuilder> answer(Caller caller, String method, JsonObject params, Client client, int notFound) {
+        return Optional.ofNullable(
+                switch (method) {
+                    case "tools/list" -> tools.list(params);
+                    case "resources/list" -> resources.list(caller, params);
+                    case "resources/templates/list" -> resources.templates(params);
+                    case READ -> resources.read(caller, params, client, notFound);
+                    case "prompts/list" -> prompts.list(params);
+                    case "prompts/get" -> prompts.get(caller, params, client);
+                    case "completion/complete" -> completions.complete(caller, params);
+                    default -> null;
+                });
+    }
+}

@@ -1,0 +1,110 @@
+package dewey.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dewey.conformance.Suite.Bridge;
+import dewey.conformance.Suite.Verdict;
+import dewey.deployment.OnRunningDewey;
+import dewey.deployment.RunningDewey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The official conformance suite of MCP. What it asks of a server that cannot be Dewey's (tools that only test) is in a copy of the
+ * WAR; the engine and the doors are those of production.
+ */
+@OnRunningDewey
+class ConformanceIT {
+    /** The scored scenarios of each revision. */
+    private static final int OF_2025_11_25 = 30;
+
+    private static final int OF_2026_07_28 = 37;
+
+    /** Those that ask for tools, resources or prompts of the suite's own. */
+    private static final List<String> NEED_FIXTURES = List.of(
+            "tools-call-",
+            "elicitation-sep",
+            "input-required-result-",
+            "resources-read-",
+            "resources-templates-read",
+            "resources-subscribe",
+            "resources-unsubscribe",
+            "prompts-get-",
+            "completion-complete",
+            "server-stateless",
+            "caching");
+
+    private static Suite suite;
+    private static LaunchedDewey withFixtures;
+
+    private final RunningDewey production;
+
+    ConformanceIT(RunningDewey production) {
+        this.production = production;
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(Suite.canBeInstalled(), "npm is absent, so that the conformance suite cannot be run");
+        Path directory = Path.of("target", "conformance").toAbsolutePath();
+        suite = Suite.install(directory);
+        withFixtures = LaunchedDewey.with(FixtureWar.in(directory), Files.createTempDirectory(directory, "dewey"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (withFixtures != null) {
+            withFixtures.close();
+        }
+    }
+
+    @Test
+    void meetsRevision20251125OverHttp() throws IOException {
+        assertMet(suite.judge(withFixtures.http(), "2025-11-25"), OF_2025_11_25);
+    }
+
+    @Test
+    void meetsRevision20260728OverHttp() throws IOException {
+        assertMet(suite.judge(withFixtures.http(), "2026-07-28"), OF_2026_07_28);
+    }
+
+    @Test
+    void meetsRevision20251125OverWebSocket() throws Exception {
+        try (Bridge bridge = suite.bridgeTo(withFixtures.webSocket())) {
+            assertMet(suite.judge(bridge.http(), "2025-11-25"), OF_2025_11_25);
+        }
+    }
+
+    @Test
+    void meetsRevision20260728OverWebSocketAsFarAsASocketCan() throws Exception {
+        try (Bridge bridge = suite.bridgeTo(withFixtures.webSocket())) {
+            Verdict verdict = suite.judge(bridge.http(), "2026-07-28");
+
+            // a request that names its revision in a header only: on a socket nothing tells that it is of the modern
+            // era
+            assertThat(verdict.failed()).as(verdict.text()).containsExactly("server-stateless");
+            assertThat(verdict.checks()).containsEntry("server-stateless", 2).hasSize(OF_2026_07_28);
+        }
+    }
+
+    @Test
+    void meetsInProductionWhatNeedsNoFixture() throws IOException {
+        for (String revision : List.of("2025-11-25", "2026-07-28")) {
+            Verdict verdict = suite.judge(production.http("/mcp"), revision);
+
+            assertThat(verdict.failed()).as(verdict.text()).allMatch(scenario -> NEED_FIXTURES.stream()
+                    .anyMatch(scenario::startsWith));
+        }
+    }
+
+    private static void assertMet(Verdict verdict, int scenarios) {
+        assertThat(verdict.failed()).as(verdict.text()).isEmpty();
+        assertThat(verdict.checks()).hasSize(scenarios);
+    }
+}

@@ -1,0 +1,227 @@
+package dewey.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dewey.deployment.OnRunningDewey;
+import dewey.deployment.RunningDewey;
+import dewey.json.JsonOf;
+import dewey.websocket.McpClient;
+import jakarta.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The MCP server's door over HTTP; what the conformance suite does not ask. */
+@OnRunningDewey
+@Timeout(60)
+class StreamableHttpIT {
+    private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+
+    private final RunningDewey dewey;
+    private final HttpMcp http;
+
+    StreamableHttpIT(RunningDewey dewey) {
+        this.dewey = dewey;
+        http = new HttpMcp(dewey.http("/mcp"));
+    }
+
+    @Test
+    void keepsASessionUntilItIsDeleted() throws Exception {
+        String session = initialize("2025-11-25");
+
+        HttpResponse<String> alive = http.post(PING, HttpMcp.SESSION, session);
+        HttpResponse<String> deleted = http.send("DELETE", "", HttpMcp.SESSION, session);
+        HttpResponse<String> after = http.post(PING, HttpMcp.SESSION, session);
+
+        assertThat(session).matches("[0-9a-f]{32}");
+        assertThat(McpClient.json(alive.body()).getJsonObject("result")).isEmpty();
+        assertThat(deleted.statusCode()).isEqualTo(204);
+        assertThat(after.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void givesNoSessionToARefusedInitialize() throws Exception {
+        HttpResponse<String> refused = http.post(HttpMcp.request("initialize", JsonOf.object("protocolVersion", 7)));
+
+        assertThat(code(refused)).isEqualTo(-32602);
+        assertThat(refused.headers().firstValue(HttpMcp.SESSION)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, application/json, application/json, 406",
+        "POST, application/json, text/event-stream, 406",
+        "POST, text/plain, '*/*', 415",
+        "GET, '', application/json, 406",
+        "GET, '', text/event-stream, 400",
+        "DELETE, '', '*/*', 400",
+        "PUT, application/json, '*/*', 405",
+    })
+    void refusesWhatIsNotMcp(String method, String type, String accepted, int status) throws Exception {
+        HttpResponse<String> answer = type.isEmpty()
+                ? http.send(method, "", "Accept", accepted)
+                : http.send(method, PING, "Accept", accepted, "Content-Type", type);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+    }
+
+    @Test
+    void refusesWhatIsTooLargeAndWhatIsEncoded() throws Exception {
+        HttpResponse<String> large = http.post("x".repeat((16 << 20) + 1));
+        HttpResponse<String> encoded = http.post(PING, "Content-Encoding", "gzip");
+
+        assertThat(large.statusCode()).isEqualTo(413);
+        assertThat(large.body()).contains("the limit is 16777216 bytes");
+        assertThat(encoded.statusCode()).isEqualTo(415);
+    }
+
+    @Test
+    void takesAMessageOfNearlySixteenMebibytes() throws Exception {
+        String text = "x".repeat(15 << 20);
+
+        HttpResponse<String> answer = http.post(
+                HttpMcp.request("ping", JsonOf.object("padding", text)), HttpMcp.SESSION, initialize("2025-11-25"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesAForeignOrigin() throws Exception {
+        HttpResponse<String> answer = http.post(PING, "Origin", "https://evil.example");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void answersMalformedMessagesWithTheIdThatCouldBeRead() throws Exception {
+        HttpResponse<String> answer = http.post("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":7}");
+        HttpResponse<String> broken = http.post("{\"jsonrpc\"");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(McpClient.json(answer.body()).getString("id")).isEqualTo("a");
+        assertThat(broken.statusCode()).isEqualTo(400);
+        assertThat(McpClient.json(broken.body())).doesNotContainKey("id");
+        assertThat(code(broken)).isEqualTo(-32700);
+    }
+
+    @Test
+    void answersABatchTogetherInTheOneRevisionThatHasThem() throws Exception {
+        String batch = "[" + PING + ",{\"jsonrpc\":\"2.0\",\"method\":\"notifications/none\"},"
+                + PING.replace("\"id\":1", "\"id\":2") + "]";
+
+        HttpResponse<String> old = http.post(batch, HttpMcp.SESSION, initialize("2025-03-26"));
+        HttpResponse<String> newer = http.post(batch, HttpMcp.SESSION, initialize("2025-06-18"));
+
+        assertThat(old.statusCode()).isEqualTo(200);
+        assertThat(old.body()).startsWith("[{").contains("\"id\":1", "\"id\":2");
+        assertThat(newer.statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void hasEachModernRequestStandAlone() throws Exception {
+        String discover = HttpMcp.modern("server/discover", JsonOf.object());
+
+        HttpResponse<String> answer =
+                http.post(discover, HttpMcp.VERSION, "2026-07-28", "Mcp-Method", "server/discover");
+        HttpResponse<String> contrary = http.post(discover, HttpMcp.VERSION, "2026-07-28", "Mcp-Method", "tools/list");
+        HttpResponse<String> without = http.post(discover);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue(HttpMcp.SESSION)).isEmpty();
+        assertThat(contrary.statusCode()).isEqualTo(400);
+        assertThat(code(contrary)).isEqualTo(-32020);
+        assertThat(code(without)).isEqualTo(-32020);
+    }
+
+    @Test
+    void tellsAListenerWhatHasChanged() throws Exception {
+        String name = "http-" + UUID.randomUUID();
+        JsonObject wanted = JsonOf.object(
+                "notifications",
+                JsonOf.object(
+                        "resourceSubscriptions",
+                        JsonOf.array("dewey://context/" + name, "dewey://no/such"),
+                        "resourcesListChanged",
+                        true));
+        try (HttpMcp.Stream stream = http.stream("subscriptions/listen", null, wanted);
+                McpClient other = McpClient.modern(dewey.mcp())) {
+            JsonObject acknowledged = stream.next();
+            other.structured(
+                    "dewey_set_startup_context", JsonOf.object("name", name, "content", "hello", "set_active", false));
+
+            assertThat(acknowledged.getString("method")).isEqualTo("notifications/subscriptions/acknowledged");
+            assertThat(acknowledged.getJsonObject("params").getJsonObject("notifications"))
+                    .isEqualTo(JsonOf.object(
+                            "resourceSubscriptions",
+                            JsonOf.array("dewey://context/" + name),
+                            "resourcesListChanged",
+                            true));
+            JsonObject updated = stream.next();
+            assertThat(updated.getString("method")).isEqualTo("notifications/resources/updated");
+            assertThat(updated.getJsonObject("params").getString("uri")).isEqualTo("dewey://context/" + name);
+            assertThat(stream.next().getString("method")).isEqualTo("notifications/resources/list_changed");
+        }
+    }
+
+    @Test
+    void endsTheStatementOfACallWhoseClientGoes() throws Exception {
+        String id;
+        try (McpClient other = McpClient.modern(dewey.mcp())) {
+            id = other.structured("dewey_begin_conversation", JsonOf.object()).getString("conversation_id");
+        }
+        try (Connection connection = dewey.postgres().connect();
+                Statement lock = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            lock.execute("SELECT 1 FROM conversations WHERE id = '" + id + "' FOR UPDATE");
+            JsonObject call = JsonOf.object(
+                    "name",
+                    "dewey_store_message",
+                    "arguments",
+                    JsonOf.object("conversation_id", id, "role", "user", "content", "never stored"));
+
+            HttpMcp.Stream stream = http.stream("tools/call", "dewey_store_message", call);
+            assertThat(stream.line()).as("a sign of life while the call waits").isEqualTo(":");
+            assertThat(waiting()).isEqualTo(1);
+            stream.close();
+
+            long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (waiting() > 0 && System.nanoTime() < until) {
+                Thread.sleep(50);
+            }
+            assertThat(waiting()).isZero();
+            connection.rollback();
+        }
+        assertThat(dewey.postgres().ask("SELECT message_count FROM conversations WHERE id = '" + id + "'"))
+                .isEqualTo("0");
+    }
+
+    private int waiting() throws Exception {
+        return Integer.parseInt(dewey.postgres()
+                .ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                        + " AND query LIKE '%UPDATE conversations%'"));
+    }
+
+    private String initialize(String revision) throws Exception {
+        JsonObject params = JsonOf.object(
+                "protocolVersion",
+                revision,
+                "capabilities",
+                JsonOf.object(),
+                "clientInfo",
+                JsonOf.object("name", "test", "version", "1"));
+        return http.post(HttpMcp.request("initialize", params))
+                .headers()
+                .firstValue(HttpMcp.SESSION)
+                .orElseThrow();
+    }
+
+    private static int code(HttpResponse<String> answer) {
+        return McpClient.json(answer.body()).getJsonObject("error").getInt("code");
+    }
+}
