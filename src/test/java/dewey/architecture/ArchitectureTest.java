@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,20 @@ class ArchitectureTest {
     void looksAtTheProductionClasses() {
         assertThat(PRODUCTION.contain("dewey.mcp.McpServer")).isTrue();
         assertThat(PRODUCTION.contain(getClass())).isFalse();
+    }
+
+    @Test
+    void theStdioBridgeNeedsNothingButTheJdk() {
+        JavaClasses bridge = new ClassFileImporter()
+                .withImportOption(location -> !location.contains("Test") && !location.contains("IT"))
+                .importPackages("dewey.bridge");
+
+        assertThat(bridge.contain("dewey.bridge.Stdio")).isTrue();
+        ArchRuleDefinition.classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "dewey.bridge")
+                .check(bridge);
     }
 
     @Test
