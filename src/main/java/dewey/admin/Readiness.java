@@ -1,5 +1,6 @@
 package dewey.admin;
 
+import dewey.http.McpExchanges;
 import dewey.websocket.OpenSockets;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +25,9 @@ public class Readiness implements HealthCheck {
     @Inject
     private OpenSockets sockets;
 
+    @Inject
+    private McpExchanges http;
+
     @Resource(lookup = "java:comp/env/jdbc/dewey")
     private DataSource database;
 
@@ -42,6 +46,8 @@ public class Readiness implements HealthCheck {
                 .withData("database", up ? "up" : "down")
                 .withData("accepting", !draining)
                 .withData("open_sockets", sockets.count())
+                .withData("open_http_requests", http.openRequests())
+                .withData("http_sessions", http.openSessions())
                 .build();
     }
 

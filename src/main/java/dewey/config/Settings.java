@@ -1,6 +1,7 @@
 package dewey.config;
 
 import com.google.re2j.Pattern;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ public record Settings(
         Mcp mcp,
         WebSocket websocket,
         Http http,
+        Security security,
         Conversations conversations,
         Transcripts transcripts,
         Recording recording,
@@ -79,6 +81,16 @@ public record Settings(
      * @param maxSessionRequests the same for one session
      */
     public record Http(int maxSessions, Duration sessionIdleTimeout, int maxOpenRequests, int maxSessionRequests) {}
+
+    /**
+     * @param authorizationServers issuers whose tokens are taken, as RFC 9728 has it; empty: nobody is told of any
+     * @param publicUrl where clients see this server, without a path; empty: what they call it
+     */
+    public record Security(List<URI> authorizationServers, Optional<URI> publicUrl) {
+        public Security {
+            authorizationServers = List.copyOf(authorizationServers);
+        }
+    }
 
     /**
      * @param maxContentBytes largest content of one message or startup context, in UTF-8 bytes
@@ -183,6 +195,9 @@ public record Settings(
                         read.duration("dewey.http.session-idle-timeout", seconds(1800), seconds(1), Duration.ofDays(7)),
                         read.number("dewey.http.max-open-requests", 10_000, 1, 1_000_000),
                         read.number("dewey.http.max-session-requests", 64, 1, 10_000)),
+                new Security(
+                        read.uris("dewey.security.authorization-servers"),
+                        read.uris("dewey.security.public-url").stream().findFirst()),
                 new Conversations(
                         (int) read.bytes("dewey.conversations.max-content-bytes", MIB, KIB, 64 * MIB),
                         (int) read.bytes("dewey.conversations.max-metadata-bytes", 256 * KIB, KIB, 64 * MIB),

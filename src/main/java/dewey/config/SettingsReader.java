@@ -1,5 +1,7 @@
 package dewey.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +73,29 @@ final class SettingsReader {
             }
         }
         return ranges;
+    }
+
+    /** Web addresses separated by commas. */
+    List<URI> uris(String key) {
+        List<URI> uris = new ArrayList<>();
+        for (String item : list(key)) {
+            try {
+                URI uri = new URI(item);
+                if (uri.getHost() != null
+                        && String.valueOf(uri.getScheme()).matches("(?i)https?")
+                        && uri.getUserInfo() == null
+                        && uri.getRawQuery() == null
+                        && uri.getRawFragment() == null) {
+                    uris.add(uri);
+                    continue;
+                }
+            } catch (URISyntaxException notAUri) {
+                // said below
+            }
+            problems.add(key + " holds \"" + shortened(item) + "\", which is not the address of a server, as in"
+                    + " https://host/path");
+        }
+        return uris;
     }
 
     /** Values separated by commas; blanks are dropped. */

@@ -94,24 +94,27 @@ public final class Exchange {
 
     /** Ends the exchange without an answer, and its work as soon as may be, unless it is answered already. */
     public void cancel() {
-        synchronized (this) {
-            if (state == State.RUNNING) {
-                Interruption.of(runner);
-            }
-        }
-        if (abandon()) {
+        if (end(true)) {
             reply.none();
         }
     }
 
     /** Ends the exchange without an answer, unless it is answered already; nobody is there to take it. */
     boolean abandon() {
+        return end(false);
+    }
+
+    private boolean end(boolean itsWorkToo) {
         boolean listened;
         synchronized (this) {
             if (state == State.ANSWERED || state == State.CANCELLED) {
                 return false;
             }
+            if (itsWorkToo && state == State.RUNNING) {
+                Interruption.of(runner);
+            }
             listened = state == State.LISTENING;
+            // before the lock is let go: work that was interrupted fails, and that is no answer
             state = State.CANCELLED;
         }
         if (listened) {

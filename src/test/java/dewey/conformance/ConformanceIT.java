@@ -7,7 +7,12 @@ import dewey.conformance.Suite.Bridge;
 import dewey.conformance.Suite.Verdict;
 import dewey.deployment.OnRunningDewey;
 import dewey.deployment.RunningDewey;
+import dewey.websocket.McpClient;
+import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,6 +106,22 @@ class ConformanceIT {
             assertThat(verdict.failed()).as(verdict.text()).allMatch(scenario -> NEED_FIXTURES.stream()
                     .anyMatch(scenario::startsWith));
         }
+    }
+
+    /** Not asked by the suite, but by every client that wants a token. */
+    @Test
+    void tellsWhoseTokensAreTaken() throws Exception {
+        String path = "/.well-known/oauth-protected-resource/mcp";
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(withFixtures.http().resolve(path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        JsonObject metadata = McpClient.json(answer.body());
+        assertThat(metadata.getString("resource")).isEqualTo(withFixtures.http().toString());
+        assertThat(metadata.getJsonArray("authorization_servers").getString(0))
+                .isEqualTo(LaunchedDewey.AUTHORIZATION_SERVER);
     }
 
     private static void assertMet(Verdict verdict, int scenarios) {

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Dewey as its launcher runs it, with its own PostgreSQL, in a process of its own. */
 final class LaunchedDewey implements AutoCloseable {
+    static final String AUTHORIZATION_SERVER = "https://issuer.example.org/tenant";
+
     private static final long PATIENCE_SECONDS = 120;
     private static final int POLL_MS = 200;
 
@@ -40,6 +42,7 @@ final class LaunchedDewey implements AutoCloseable {
         // the other server of the tests is configured by these
         builder.environment().keySet().removeIf(name -> name.startsWith("DEWEY_"));
         builder.environment().put("DEWEY_DATA_DIR", directory.resolve("data").toString());
+        builder.environment().put("DEWEY_SECURITY_AUTHORIZATION_SERVERS", AUTHORIZATION_SERVER);
         builder.environment().put("DEWEY_PORT", Integer.toString(port));
         LaunchedDewey dewey = new LaunchedDewey(builder.start(), port);
         try {

@@ -201,6 +201,36 @@ class StreamableHttpIT {
                 .isEqualTo("0");
     }
 
+    @Test
+    void countsWhatIsOpenInItsHealth() throws Exception {
+        try (HttpMcp.Stream stream = http.stream(
+                "subscriptions/listen",
+                null,
+                JsonOf.object("notifications", JsonOf.object("toolsListChanged", true)))) {
+            stream.next();
+
+            assertThat(health("open_http_requests")).isPositive();
+            assertThat(health("http_sessions")).isNotNegative();
+        }
+    }
+
+    private int health(String name) throws Exception {
+        String text = new HttpMcp(dewey.http("/health/ready")).send("GET", "").body();
+        return McpClient.json(text).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
+                .map(check -> check.getJsonObject("data"))
+                .filter(data -> data != null && data.containsKey(name))
+                .mapToInt(data -> Integer.parseInt(data.getString(name)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void tellsOfAuthorizationServersOnlyWhereThereAreSome() throws Exception {
+        HttpMcp metadata = new HttpMcp(dewey.http("/.well-known/oauth-protected-resource/mcp"));
+
+        assertThat(metadata.send("GET", "").statusCode()).isEqualTo(404);
+    }
+
     private int waiting() throws Exception {
         return Integer.parseInt(dewey.postgres()
                 .ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
