@@ -21,6 +21,7 @@ final class EventStream {
     private long last;
     private int keptCharacters;
     private boolean ended;
+    private long endedAt;
 
     private record Event(long number, String json) {}
 
@@ -41,7 +42,10 @@ final class EventStream {
             former.end();
         }
         client = next;
-        next.tell(() -> gone(next), atTheEnd);
+        next.tell(() -> gone(next), () -> {
+            gone(next);
+            atTheEnd.run();
+        });
         next.begin(EventStream::head);
         if (name != null && after == last) {
             // so that a client that loses the stream before its first message knows where to come again
@@ -107,6 +111,7 @@ final class EventStream {
     /** No event comes any more. */
     synchronized void end() {
         ended = true;
+        endedAt = System.nanoTime();
         if (client != null) {
             client.end();
         }
@@ -133,6 +138,16 @@ final class EventStream {
 
     synchronized boolean isEnded() {
         return ended;
+    }
+
+    /** Whether it has ended so long ago, and nobody reads the rest of it. */
+    synchronized boolean isOver(long now, long since) {
+        return ended && client == null && now - endedAt >= since;
+    }
+
+    /** How much it keeps for a client that comes again. */
+    synchronized int keptCharacters() {
+        return keptCharacters;
     }
 
     synchronized boolean isAttached() {

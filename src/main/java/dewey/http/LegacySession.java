@@ -104,6 +104,16 @@ final class LegacySession {
         streams().forEach(stream -> stream.watch(now, stall));
     }
 
+    /** Streams that ended so long ago are not come again for. */
+    synchronized void forget(long now, long since) {
+        streams.values().removeIf(stream -> stream.isOver(now, since));
+    }
+
+    /** How much is kept for clients that come again. */
+    long keptCharacters() {
+        return streams().stream().mapToLong(EventStream::keptCharacters).sum();
+    }
+
     private synchronized List<EventStream> streams() {
         return new ArrayList<>(streams.values());
     }

@@ -7,10 +7,15 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** The sessions of the old era: bounded in number, forgotten when nobody uses them, and each seen by its own caller only. */
 final class LegacySessions {
     private static final int ID_BYTES = 16;
+    /** How long a stream is kept after its end for a client that has missed the end. */
+    private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** How much all of them may keep together; beyond it, streams are forgotten when they end. */
+    private static final long MOST_KEPT_CHARACTERS = 32L << 20;
 
     private final Map<String, LegacySession> sessions = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
@@ -54,6 +59,11 @@ final class LegacySessions {
     /** Lets go of clients that do not read, and forgets sessions that nobody uses. */
     void watch(long now, Stall stall) {
         sessions.values().forEach(session -> session.watch(now, stall));
+        long kept = sessions.values().stream()
+                .mapToLong(LegacySession::keptCharacters)
+                .sum();
+        long since = kept > MOST_KEPT_CHARACTERS ? 0 : KEPT_NANOS;
+        sessions.values().forEach(session -> session.forget(now, since));
         sessions.values().stream()
                 .filter(session -> session.isIdle(now, settings.sessionIdleTimeout()))
                 .forEach(this::end);

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,38 @@ class ConformanceIT {
         assertThat(metadata.getString("resource")).isEqualTo(withFixtures.http().toString());
         assertThat(metadata.getJsonArray("authorization_servers").getString(0))
                 .isEqualTo(LaunchedDewey.AUTHORIZATION_SERVER);
+    }
+
+    /** Not asked by the suite either: a session that had streams is forgotten like any other. */
+    @Test
+    void forgetsASessionThatNobodyUses() throws Exception {
+        HttpResponse<String> begun = post(
+                "",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":"
+                        + "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
+        String session = begun.headers().firstValue("Mcp-Session-Id").orElseThrow();
+        HttpResponse<String> stream = post(
+                session,
+                "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":"
+                        + "{\"name\":\"test_tool_with_progress\",\"_meta\":{\"progressToken\":\"p\"}}}");
+        assertThat(stream.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
+
+        Thread.sleep(TimeUnit.SECONDS.toMillis(LaunchedDewey.SESSION_IDLE_SECONDS + 3));
+
+        assertThat(post(session, "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"ping\"}")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    private static HttpResponse<String> post(String session, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(withFixtures.http())
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (!session.isEmpty()) {
+            request.header("Mcp-Session-Id", session);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static void assertMet(Verdict verdict, int scenarios) {

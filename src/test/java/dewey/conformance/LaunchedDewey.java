@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 final class LaunchedDewey implements AutoCloseable {
     static final String AUTHORIZATION_SERVER = "https://issuer.example.org/tenant";
 
+    static final int SESSION_IDLE_SECONDS = 8;
+
     private static final long PATIENCE_SECONDS = 120;
     private static final int POLL_MS = 200;
 
@@ -43,6 +45,7 @@ final class LaunchedDewey implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("DEWEY_"));
         builder.environment().put("DEWEY_DATA_DIR", directory.resolve("data").toString());
         builder.environment().put("DEWEY_SECURITY_AUTHORIZATION_SERVERS", AUTHORIZATION_SERVER);
+        builder.environment().put("DEWEY_HTTP_SESSION_IDLE_TIMEOUT", SESSION_IDLE_SECONDS + "s");
         builder.environment().put("DEWEY_PORT", Integer.toString(port));
         LaunchedDewey dewey = new LaunchedDewey(builder.start(), port);
         try {
