@@ -76,6 +76,7 @@ final class Relay implements Speaker, UpstreamSession.Listener {
         }
     }
 
+    /** Null while the upstream's side is being made, and for good where it is left alone. */
     private synchronized UpstreamSession server() {
         return server;
     }
@@ -168,7 +169,10 @@ final class Relay implements Speaker, UpstreamSession.Listener {
     /** Ends both sides for a reason of Dewey's own. */
     private void fail(Cause cause, int code, String reason) {
         drain(new Ending(cause, code, reason));
-        server().close(CloseCodes.forUpstream(code), CloseCodes.fitting(reason));
+        UpstreamSession to = server();
+        if (to != null) {
+            to.close(CloseCodes.forUpstream(code), CloseCodes.fitting(reason));
+        }
     }
 
     /** Lets the client have what is on its way, and an error for each open request, before it is closed. */
@@ -265,7 +269,8 @@ final class Relay implements Speaker, UpstreamSession.Listener {
         if (!idle.isZero() && now - lastSaid > idle.toNanos()) {
             fail(Cause.IDLE, CloseCodes.GOING_AWAY, "nothing was said for " + idle.toSeconds() + " s");
         }
-        if (!isEnding() && server().stalledFor(now).compareTo(bounds.stall()) > 0) {
+        UpstreamSession to = server();
+        if (to != null && !isEnding() && to.stalledFor(now).compareTo(bounds.stall()) > 0) {
             fail(Cause.STALLED, CloseCodes.TRY_AGAIN_LATER, "the upstream does not read");
         }
     }

@@ -20,6 +20,7 @@ public final class Connection {
 
     private final Object transport;
     private final Method terminate;
+    private volatile Upgrade upgrade = Upgrade.OUT_OF_REACH;
 
     private Connection(Object transport, Method terminate) {
         this.transport = transport;
@@ -28,13 +29,9 @@ public final class Connection {
 
     /** The connection that a request came by. */
     static Connection under(ServletRequest request) {
-        ServletRequest innermost = request;
-        while (innermost instanceof ServletRequestWrapper wrapper) {
-            innermost = wrapper.getRequest();
-        }
         try {
-            // Payara: Catalina's facade, Catalina's request, Grizzly's request, Grizzly's packet
-            Object catalina = get(innermost, "getUnwrappedCoyoteRequest");
+            // Payara: Catalina's request, Grizzly's request, Grizzly's packet
+            Object catalina = catalina(request);
             Object transport = get(get(get(catalina, "getCoyoteRequest"), "getRequest"), "getConnection");
             return new Connection(transport, transport.getClass().getMethod("terminateSilently"));
         } catch (ReflectiveOperationException | RuntimeException anotherServer) {
@@ -43,8 +40,26 @@ public final class Connection {
         }
     }
 
+    /** The handshake has passed all filters, by the same request. */
+    void handshakeIsOver(ServletRequest request) {
+        if (terminate != null) {
+            upgrade = Upgrade.of(request);
+        }
+    }
+
+    /** The container may keep what it has received of a socket that has ended. Harmless while the socket is being closed. */
+    void dropHalfFrame() {
+        upgrade.dropHalfFrame();
+    }
+
+    /** Nothing more happens on the socket, and nothing of it is to be kept. */
+    void forget() {
+        upgrade.forget();
+    }
+
     /** Ends the connection at once, with everything that waits to be sent; nothing happens to one that has ended. */
     public void cut() {
+        dropHalfFrame();
         if (terminate == null) {
             return;
         }
@@ -53,6 +68,16 @@ public final class Connection {
         } catch (ReflectiveOperationException e) {
             LOG.log(Level.WARNING, "A connection could not be cut", e);
         }
+    }
+
+    /** The server's own request behind all that wraps it. */
+    static Object catalina(ServletRequest request) throws ReflectiveOperationException {
+        ServletRequest innermost = request;
+        while (innermost instanceof ServletRequestWrapper wrapper) {
+            innermost = wrapper.getRequest();
+        }
+        // Payara: Catalina's facade
+        return get(innermost, "getUnwrappedCoyoteRequest");
     }
 
     private static Object get(Object owner, String accessor) throws ReflectiveOperationException {
