@@ -54,7 +54,8 @@ public class ProxyHealth implements HealthCheck {
         response.withData("recorder", state.degraded() ? "degraded" : "well")
                 .withData("recorder_queued", state.queuedEntries())
                 .withData("recorder_spooled", state.spooledEntries())
-                .withData("recorder_missing", state.missing());
+                .withData("recorder_missing", state.missing())
+                .withData("recorder_tool_changes", state.toolChanges());
         if (state.lastFailure() != null) {
             response.withData("recorder_last_failure", state.lastFailure());
         }

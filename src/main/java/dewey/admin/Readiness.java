@@ -3,6 +3,8 @@ package dewey.admin;
 import dewey.websocket.OpenSockets;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,6 +29,9 @@ public class Readiness implements HealthCheck {
 
     private boolean answered;
     private long askedAt = System.nanoTime() - KEEP_NANOS;
+
+    /** Made with the application: WildFly asks on a thread of its management, which could not find the database by its name. */
+    void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {}
 
     @Override
     public HealthCheckResponse call() {

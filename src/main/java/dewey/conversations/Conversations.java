@@ -7,6 +7,7 @@ import dewey.refusals.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.UUID;
@@ -60,6 +61,11 @@ public class Conversations {
             return transactions.read(
                     entityManager -> Append.afterViolation(entityManager, tenant, conversationId, message, e));
         }
+    }
+
+    /** The same as a part of a transaction that does more; a turn or external id that another writer takes meanwhile fails it. */
+    public static Appended append(EntityManager entityManager, String tenant, UUID conversationId, NewMessage message) {
+        return Append.one(entityManager, tenant, conversationId, message);
     }
 
     /** Stores all messages in order, or none. Known external ids, also those given twice, are answered as duplicates. */

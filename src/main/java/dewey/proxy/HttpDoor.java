@@ -4,7 +4,6 @@ import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
 import dewey.upstreams.Upstream;
 import dewey.upstreams.Upstream.HttpUpstream;
-import dewey.upstreams.Upstreams;
 import dewey.websocket.Peer;
 import dewey.websocket.UpgradeRequired;
 import jakarta.inject.Inject;
@@ -29,7 +28,7 @@ public class HttpDoor extends HttpServlet {
     private static final Set<String> METHODS = Set.of("POST", "GET", "DELETE");
 
     @Inject
-    private transient Upstreams upstreams;
+    private transient Destinations destinations;
 
     @Inject
     private transient HttpRelays relays;
@@ -37,8 +36,7 @@ public class HttpDoor extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getRequestURI().substring(request.getContextPath().length());
-        Optional<Upstream> found =
-                UpstreamName.of(path, request.getQueryString()).flatMap(upstreams::named);
+        Optional<Upstream> found = destinations.named(path, request.getQueryString());
         if (found.isEmpty()) {
             // the filter has answered 404 already, unless the upstream was removed in between
             response.sendError(HttpServletResponse.SC_NOT_FOUND, "There is no such upstream");

@@ -4,7 +4,6 @@ import dewey.transports.CloseCodes;
 import dewey.upstreams.Payload.Binary;
 import dewey.upstreams.Payload.Text;
 import dewey.upstreams.Upstream;
-import dewey.upstreams.Upstreams;
 import dewey.websocket.BinaryFragments;
 import dewey.websocket.Fragments;
 import dewey.websocket.Handshake;
@@ -35,7 +34,7 @@ public class ProxyEndpoint {
     private OpenSockets sockets;
 
     @Inject
-    private Upstreams upstreams;
+    private Destinations destinations;
 
     @Inject
     private Relays relays;
@@ -48,8 +47,7 @@ public class ProxyEndpoint {
 
     @OnOpen
     public void opened(Session session) throws IOException {
-        Optional<Upstream> found = UpstreamName.of(session.getRequestURI().getRawPath(), session.getQueryString())
-                .flatMap(upstreams::named);
+        Optional<Upstream> found = destinations.named(session.getRequestURI().getRawPath(), session.getQueryString());
         if (found.isEmpty()) {
             // the filter has answered 404 already, unless the upstream was removed in between
             session.close(new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "there is no such upstream"));
@@ -64,7 +62,7 @@ public class ProxyEndpoint {
         binaries = new BinaryFragments(maxMessageBytes);
         String subprotocol = session.getNegotiatedSubprotocol() == null ? "" : session.getNegotiatedSubprotocol();
         socket = sockets.open(session, opened -> relay = relays.relay(opened, upstream));
-        relays.start(relay, upstream, subprotocol, socket.via());
+        relays.start(relay, upstream, subprotocol, socket);
     }
 
     @OnMessage

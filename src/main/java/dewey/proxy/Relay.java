@@ -76,7 +76,6 @@ final class Relay implements Speaker, UpstreamSession.Listener {
         }
     }
 
-    /** Null while the upstream's side is being made, and for good where it is left alone. */
     private synchronized UpstreamSession server() {
         return server;
     }
@@ -169,9 +168,9 @@ final class Relay implements Speaker, UpstreamSession.Listener {
     /** Ends both sides for a reason of Dewey's own. */
     private void fail(Cause cause, int code, String reason) {
         drain(new Ending(cause, code, reason));
-        UpstreamSession to = server();
-        if (to != null) {
-            to.close(CloseCodes.forUpstream(code), CloseCodes.fitting(reason));
+        UpstreamSession other = server();
+        if (other != null) {
+            other.close(CloseCodes.forUpstream(code), CloseCodes.fitting(reason));
         }
     }
 
@@ -270,6 +269,7 @@ final class Relay implements Speaker, UpstreamSession.Listener {
             fail(Cause.IDLE, CloseCodes.GOING_AWAY, "nothing was said for " + idle.toSeconds() + " s");
         }
         UpstreamSession to = server();
+        // none yet, or none ever, because that upstream is left alone
         if (to != null && !isEnding() && to.stalledFor(now).compareTo(bounds.stall()) > 0) {
             fail(Cause.STALLED, CloseCodes.TRY_AGAIN_LATER, "the upstream does not read");
         }

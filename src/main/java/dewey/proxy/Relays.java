@@ -4,6 +4,7 @@ import dewey.config.Settings;
 import dewey.recording.Recorder;
 import dewey.recording.SessionStart;
 import dewey.recording.Tap;
+import dewey.replay.Replays;
 import dewey.security.Hops;
 import dewey.threads.Clock;
 import dewey.threads.Couriers;
@@ -14,6 +15,7 @@ import dewey.transports.WebSocketUpstreamSession;
 import dewey.upstreams.Addresses;
 import dewey.upstreams.Upstream;
 import dewey.upstreams.Upstream.HttpUpstream;
+import dewey.upstreams.Upstream.ReplayUpstream;
 import dewey.upstreams.Upstream.StdioUpstream;
 import dewey.upstreams.Upstream.WebSocketUpstream;
 import dewey.upstreams.UpstreamHealth;
@@ -31,7 +33,6 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,6 +71,9 @@ public class Relays {
     private Hops hops;
 
     @Inject
+    private Replays replays;
+
+    @Inject
     private HttpRelays overHttp;
 
     @Resource
@@ -97,9 +101,13 @@ public class Relays {
      * Opens the upstream's side, unless that upstream is left alone for now.
      *
      * @param subprotocol what the client and Dewey have agreed to, or empty
-     * @param via by which Deweys the client came; the filter has found no loop in it
+     * @param client where it came from; the filter has found no loop in the Deweys that it has passed
      */
-    void start(Relay relay, Upstream upstream, String subprotocol, List<String> via) {
+    void start(Relay relay, Upstream upstream, String subprotocol, OpenSocket client) {
+        if (upstream instanceof ReplayUpstream replay) {
+            start(relay, replays.open(replay, client.caller(), relay), () -> {});
+            return;
+        }
         Optional<UpstreamHealth.Trial> admitted = health.admit(upstream.name());
         if (admitted.isEmpty()) {
             relay.unreachable("the upstream could not be reached lately and is left alone for some seconds");
@@ -107,9 +115,14 @@ public class Relays {
         }
         UpstreamHealth.Trial trial = admitted.get();
         UpstreamSession.Listener listener = new WatchedListener(trial, relay);
-        UpstreamSession session = open(upstream, subprotocol, hops.onwards(via).orElseThrow(), listener);
+        UpstreamSession session =
+                open(upstream, subprotocol, hops.onwards(client.via()).orElseThrow(), listener);
+        start(relay, session, trial::clientLeft);
+    }
+
+    private void start(Relay relay, UpstreamSession session, Runnable onClientLeft) {
         upstreamSessions.add(session);
-        relay.start(session, trial::clientLeft);
+        relay.start(session, onClientLeft);
     }
 
     private UpstreamSession open(

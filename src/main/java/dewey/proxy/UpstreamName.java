@@ -23,7 +23,8 @@ final class UpstreamName {
         if (!path.equals("/proxy") || !queried) {
             return Optional.empty();
         }
-        String name = inQuery.group(1);
+        // the only character of a name that programs write as an escape
+        String name = inQuery.group(1).replaceAll("%3[Aa]", ":");
         return inQuery.find() || !NAME.matcher(name).matches() ? Optional.empty() : Optional.of(name);
     }
 }

@@ -9,9 +9,11 @@ import dewey.conversations.NewMessage;
 import dewey.json.JsonText;
 import dewey.refusals.Reason;
 import dewey.refusals.Refused;
+import dewey.toollists.ToolLists;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +31,14 @@ final class Archive {
     static final Limits LIMITS = new Limits(256 << 20, 256 << 20, 100, 1_000_000);
 
     private final Conversations conversations;
+    private final ToolLists toolLists;
+    private final AtomicLong toolChanges = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong marks = new AtomicLong();
 
-    Archive(Conversations conversations) {
+    Archive(Conversations conversations, ToolLists toolLists) {
         this.conversations = conversations;
+        this.toolLists = toolLists;
     }
 
     /** Stores all lines, each session's in order; what is stored already is recognised. */
@@ -58,8 +63,14 @@ final class Archive {
         return marks.get();
     }
 
+    /** How many lists of tools differed from the one before of the same upstream. */
+    long toolChanges() {
+        return toolChanges.get();
+    }
+
     private void storeSession(List<Line> lines) throws NotStored {
         List<Line.Said> said = new ArrayList<>();
+        List<Line.Listed> listed = new ArrayList<>();
         JsonObjectBuilder notes = JsonText.object();
         boolean noted = false;
         for (Line line : lines) {
@@ -70,10 +81,15 @@ final class Archive {
             } else if (line instanceof Line.Noted note) {
                 note.members().forEach(notes::add);
                 noted = true;
+            } else if (line instanceof Line.Listed tools) {
+                listed.add(tools);
             }
         }
         if (!said.isEmpty()) {
             append(said);
+        }
+        for (Line.Listed tools : listed) {
+            compare(tools);
         }
         if (noted) {
             annotate(lines.get(0), notes.build());
@@ -100,9 +116,12 @@ final class Archive {
     /** Begins what should be there and is not: its owner has deleted it while it went on. */
     private void beginAgain(Line line) {
         LOG.log(Level.INFO, "the record of session {0} was deleted; it begins again", line.session());
+        // the id was made when the session began: its first 48 bits are the milliseconds (RFC 9562 §5.7)
+        Instant began = Instant.ofEpochMilli(line.session().getMostSignificantBits() >>> 16);
         JsonObject metadata = JsonText.object()
                 .add("source", "proxy")
                 .add("begun_again", true)
+                .add("started_at", Transcript.time(began))
                 .build();
         begin(new Line.Opened(line.session(), line.tenant(), "recorded session (begun again)", metadata));
     }
@@ -147,6 +166,22 @@ final class Archive {
             written.addAndGet(
                     stored.stream().filter(place -> !place.duplicate()).count());
         });
+    }
+
+    /** Only what a list differs in may be lost, never a message: a list that cannot be compared holds nothing up. */
+    private void compare(Line.Listed listed) throws NotStored {
+        try {
+            orBegin(listed, () -> {
+                if (toolLists.see(listed.tenant(), listed.tools())) {
+                    toolChanges.incrementAndGet();
+                }
+            });
+        } catch (RuntimeException e) {
+            if (isAway(e)) {
+                throw new NotStored(e);
+            }
+            LOG.log(Level.ERROR, "the tools of upstream " + listed.tools().upstream() + " cannot be compared", e);
+        }
     }
 
     private void annotate(Line line, JsonObject members) throws NotStored {

@@ -1,6 +1,7 @@
 package dewey.recording;
 
 import dewey.conversations.Role;
+import dewey.toollists.SeenTools;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.UUID;
@@ -37,4 +38,12 @@ sealed interface Line {
      * @param last nothing follows
      */
     record Noted(UUID session, String tenant, JsonObject members, boolean last) implements Line {}
+
+    /** The server has told all of its tools. */
+    record Listed(String tenant, SeenTools tools) implements Line {
+        @Override
+        public UUID session() {
+            return tools.session();
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dewey.recording;
 import dewey.conversations.Role;
 import dewey.json.InvalidJson;
 import dewey.json.JsonText;
+import dewey.toollists.SeenTools;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.lang.System.Logger.Level;
@@ -31,6 +32,12 @@ final class LineText {
                     .add("metadata", said.metadata());
         } else if (line instanceof Line.Noted noted) {
             json.add("line", "noted").add("metadata", noted.members()).add("last", noted.last());
+        } else if (line instanceof Line.Listed listed) {
+            json.add("line", "listed")
+                    .add("upstream", listed.tools().upstream())
+                    .add("sequence", listed.tools().sequence())
+                    .add("at", listed.tools().at().toString())
+                    .add("tools", listed.tools().tools());
         }
         return JsonText.write(json.build()).getBytes(StandardCharsets.UTF_8);
     }
@@ -54,6 +61,15 @@ final class LineText {
             return switch (json.getString("line")) {
                 case "opened" -> new Line.Opened(session, tenant, json.getString("title"), metadata);
                 case "noted" -> new Line.Noted(session, tenant, metadata, json.getBoolean("last"));
+                case "listed" ->
+                    new Line.Listed(
+                            tenant,
+                            new SeenTools(
+                                    json.getString("upstream"),
+                                    session,
+                                    json.getJsonNumber("sequence").longValueExact(),
+                                    Instant.parse(json.getString("at")),
+                                    json.getJsonArray("tools")));
                 default ->
                     new Line.Said(
                             session,

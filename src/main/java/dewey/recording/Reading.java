@@ -3,13 +3,16 @@ package dewey.recording;
 import dewey.json.JsonText;
 import dewey.jsonrpc.Glance;
 import dewey.jsonrpc.RequestId;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads the texts of one session for what they say as JSON-RPC and MCP: only observed, so that what cannot be read is recorded all
@@ -20,18 +23,29 @@ final class Reading {
 
     private final Dialogue dialogue = new Dialogue();
     private final Map<String, JsonValue> known = new HashMap<>();
+    private final Map<Direction, Long> requests = new EnumMap<>(Direction.class);
+    private final ToolPages pages;
     private Optional<JsonObject> learnt = Optional.empty();
+    private Optional<JsonArray> tools = Optional.empty();
     private long errors;
+
+    /** @param withoutSecrets what is left of a text when its secrets are taken out */
+    Reading(UnaryOperator<String> withoutSecrets) {
+        pages = new ToolPages(withoutSecrets);
+    }
 
     /** Adds to {@code metadata} what the text is. */
     void read(Entry entry, Direction direction, String text, JsonObjectBuilder metadata) {
         learnt = Optional.empty();
+        tools = Optional.empty();
         List<Glance> messages = Glance.at(text);
         if (messages.isEmpty()) {
             metadata.add("kind", "invalid");
         } else if (text.stripLeading().startsWith("[")) {
             metadata.add("kind", "batch").add("messages", messages.size());
-            messages.forEach(message -> pair(entry, direction, message, null, metadata));
+            for (Glance message : messages) {
+                pair(entry, direction, message, null, metadata);
+            }
         } else {
             single(entry, direction, messages.get(0), text, metadata);
         }
@@ -42,13 +56,26 @@ final class Reading {
         return errors;
     }
 
+    /** How many requests have gone this way; those inside of batches are not counted. */
+    long requests(Direction direction) {
+        return requests.getOrDefault(direction, 0L);
+    }
+
     /** What the text read last has told of the session that was not known before. */
     Optional<JsonObject> learnt() {
         return learnt;
     }
 
+    /** The list of the server's tools that is complete with the text read last, without secrets. */
+    Optional<JsonArray> tools() {
+        return tools;
+    }
+
     private void single(Entry entry, Direction direction, Glance message, String text, JsonObjectBuilder metadata) {
         metadata.add("kind", kind(message));
+        if (message.kind() == Glance.Kind.REQUEST) {
+            requests.merge(direction, 1L, Long::sum);
+        }
         if (message.method() != null) {
             metadata.add("method", cut(message.method()));
         }
@@ -64,7 +91,8 @@ final class Reading {
             errors++;
             metadata.add("failed", true);
         }
-        pair(entry, direction, message, tool, metadata);
+        Optional<Dialogue.Asked> request = pair(entry, direction, message, tool, metadata);
+        collect(entry, direction, message, request, text);
         link(entry, message, details, metadata);
         learn(details);
     }
@@ -78,19 +106,37 @@ final class Reading {
         };
     }
 
-    private void pair(Entry entry, Direction direction, Glance message, String tool, JsonObjectBuilder metadata) {
+    /** The request that a response answers. */
+    private Optional<Dialogue.Asked> pair(
+            Entry entry, Direction direction, Glance message, String tool, JsonObjectBuilder metadata) {
         RequestId id = message.id();
         if (message.kind() == Glance.Kind.REQUEST) {
             dialogue.asks(
                     direction, id, new Dialogue.Asked(entry.sequence(), entry.micros(), cut(message.method()), tool));
-        } else if (message.kind() == Glance.Kind.RESPONSE) {
-            dialogue.answers(direction, id).ifPresent(request -> {
-                metadata.add("reply_to", request.sequence()).add("latency_us", entry.micros() - request.micros());
-                metadata.add("method", request.method());
-                if (request.tool() != null) {
-                    metadata.add("tool", request.tool());
-                }
-            });
+        }
+        if (message.kind() != Glance.Kind.RESPONSE) {
+            return Optional.empty();
+        }
+        Optional<Dialogue.Asked> answered = dialogue.answers(direction, id);
+        answered.ifPresent(request -> {
+            metadata.add("reply_to", request.sequence()).add("latency_us", entry.micros() - request.micros());
+            metadata.add("method", request.method());
+            if (request.tool() != null) {
+                metadata.add("tool", request.tool());
+            }
+        });
+        return answered;
+    }
+
+    private void collect(
+            Entry entry, Direction direction, Glance message, Optional<Dialogue.Asked> request, String text) {
+        if (direction == Direction.CLIENT_TO_SERVER
+                && message.kind() == Glance.Kind.REQUEST
+                && message.method().equals(ToolPages.METHOD)) {
+            pages.asks(entry.sequence(), text);
+        } else if (direction == Direction.SERVER_TO_CLIENT) {
+            tools = request.filter(asked -> asked.method().equals(ToolPages.METHOD))
+                    .flatMap(asked -> pages.answers(asked.sequence(), text));
         }
     }
 

@@ -7,6 +7,7 @@ import dewey.redaction.Redaction;
 import dewey.redaction.Secrets;
 import dewey.spool.Spool;
 import dewey.spool.SpoolDirectory;
+import dewey.toollists.ToolLists;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -42,6 +43,7 @@ public class Recorder {
     private static final long LAST_MS = 1_500;
 
     private final Conversations conversations;
+    private final ToolLists toolLists;
     private final Settings.Recording settings;
     private final Duration stopPatience;
     private final Set<SessionTap> open = ConcurrentHashMap.newKeySet();
@@ -62,19 +64,20 @@ public class Recorder {
     private volatile boolean stopped;
 
     @Inject
-    Recorder(Conversations conversations, Settings settings) {
-        this(conversations, settings.recording(), settings.shutdown().drainTimeout());
+    Recorder(Conversations conversations, ToolLists toolLists, Settings settings) {
+        this(conversations, toolLists, settings.recording(), settings.shutdown().drainTimeout());
     }
 
-    Recorder(Conversations conversations, Settings.Recording settings, Duration stopPatience) {
+    Recorder(Conversations conversations, ToolLists toolLists, Settings.Recording settings, Duration stopPatience) {
         this.conversations = conversations;
+        this.toolLists = toolLists;
         this.settings = settings;
         this.stopPatience = stopPatience;
     }
 
     /** For CDI's client proxy only. */
     protected Recorder() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     /** What an earlier life has left is stored when the application starts, not when the first session begins. */
@@ -91,7 +94,7 @@ public class Recorder {
         secrets = Secrets.of(settings);
         body = body(secrets);
         intake = new Intake(settings);
-        archive = new Archive(conversations);
+        archive = new Archive(conversations, toolLists);
         try {
             directory = SpoolDirectory.takeInOrElsewhere(settings.spoolDirectory());
             spool = new Spool(directory.folder(), settings.maxSpoolBytes());
@@ -135,6 +138,7 @@ public class Recorder {
                 archive.written(),
                 intake.missedSoFar(),
                 archive.marks(),
+                archive.toolChanges(),
                 failure,
                 directory.isTemporary() || failure != null || intake.isFull() || !isWorking());
     }

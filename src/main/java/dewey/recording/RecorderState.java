@@ -10,6 +10,7 @@ package dewey.recording;
  * @param written messages stored since the start
  * @param missing messages that found no room since the start; each session's record says which
  * @param marked messages that the database refused since the start, with a mark stored in their place
+ * @param toolChanges lists of tools since the start that differed from the one before of the same upstream
  * @param lastFailure why the last attempt to store or to spool failed, without anything secret; null when it did not
  * @param degraded the record does not get where it should at the moment, or waits where it may be lost
  */
@@ -22,5 +23,6 @@ public record RecorderState(
         long written,
         long missing,
         long marked,
+        long toolChanges,
         String lastFailure,
         boolean degraded) {}

@@ -2,16 +2,17 @@ package dewey.recording;
 
 import dewey.conversations.Role;
 import dewey.json.JsonText;
+import dewey.toollists.SeenTools;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Makes the lines of one session's record out of what was tapped. Used by one thread. */
 final class Transcript {
@@ -26,11 +27,12 @@ final class Transcript {
     private final Reading reading;
     private final Map<Direction, Long> messages = new EnumMap<>(Direction.class);
     private long missing;
+    private long gaps;
 
     Transcript(SessionStart start, Body body) {
         this.start = start;
         this.body = body;
-        this.reading = new Reading();
+        this.reading = new Reading(body::plain);
     }
 
     SessionStart start() {
@@ -82,11 +84,13 @@ final class Transcript {
         JsonObjectBuilder metadata = described(entry, direction).add("form", form);
         reading.read(entry, direction, text, metadata);
         Line said = said(entry, role, body.of(text, metadata), metadata);
-        return Stream.concat(
-                        Stream.of(said),
-                        reading.learnt().stream()
-                                .map(members -> new Line.Noted(start.id(), start.tenant(), members, false)))
-                .toList();
+        List<Line> lines = new ArrayList<>(List.of(said));
+        reading.learnt().ifPresent(members -> lines.add(new Line.Noted(start.id(), start.tenant(), members, false)));
+        reading.tools()
+                .ifPresent(tools -> lines.add(new Line.Listed(
+                        start.tenant(),
+                        new SeenTools(start.upstream(), start.id(), entry.sequence(), entry.at(), tools))));
+        return lines;
     }
 
     /** What is no text of the two sides. */
@@ -112,6 +116,7 @@ final class Transcript {
     private Line gap(Entry entry, Tapped.Missing gap) {
         long count = gap.last() - gap.first() + 1;
         missing += count;
+        gaps++;
         JsonObjectBuilder metadata = JsonText.object()
                 .add("kind", "gap")
                 .add("sequence", gap.first())
@@ -131,8 +136,10 @@ final class Transcript {
 
     private Line ended(Entry entry, SessionEnd end) {
         JsonObjectBuilder counts = JsonText.object();
+        JsonObjectBuilder requests = JsonText.object();
         for (Direction direction : Direction.values()) {
             counts.add(direction.wireName(), messages.getOrDefault(direction, 0L));
+            requests.add(direction.wireName(), reading.requests(direction));
         }
         JsonObjectBuilder members = JsonText.object()
                 .add("ended_at", time(entry.at()))
@@ -140,9 +147,10 @@ final class Transcript {
                 .add("close_code", end.closeCode())
                 .add("reason", cut(body.plain(end.reason())))
                 .add("messages", counts)
+                .add("requests", requests)
                 .add("errors", reading.errors());
         if (missing > 0) {
-            members.add("missing", missing);
+            members.add("gaps", gaps).add("missing", missing);
         }
         return new Line.Noted(start.id(), start.tenant(), members.build(), true);
     }

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ public class Clock {
     @PostConstruct
     void start() {
         executor = new ScheduledThreadPoolExecutor(1, threads);
+        executor.setRemoveOnCancelPolicy(true);
     }
 
     /** Runs {@code look} every so many milliseconds until the returned task is cancelled; a failure is logged and the next look comes. */
@@ -44,6 +46,15 @@ public class Clock {
                 milliseconds,
                 milliseconds,
                 TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Runs {@code work} once, when so much time has passed, unless the returned task is cancelled; it must not take long.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException when the application is being stopped
+     */
+    public ScheduledFuture<?> after(Duration delay, Runnable work) {
+        return executor.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @PreDestroy

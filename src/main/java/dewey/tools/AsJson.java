@@ -3,6 +3,7 @@ package dewey.tools;
 import dewey.conversations.Conversation;
 import dewey.conversations.Message;
 import dewey.json.JsonText;
+import dewey.json.Timestamp;
 import dewey.mcp.Schema;
 import dewey.startupcontexts.StartupContext;
 import dewey.startupcontexts.Summary;
@@ -11,17 +12,11 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
 /** The domain's things as the tools answer them, with the schema of each beside it. */
 final class AsJson {
-    private static final DateTimeFormatter MICROSECONDS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
     /** A content as it was stored: a text, or an array of content blocks. */
     static final JsonObject CONTENT = JsonText.object()
             .add("anyOf", JsonText.array().add(Schema.STRING).add(Schema.arrayOf(Schema.OBJECT)))
@@ -57,7 +52,7 @@ final class AsJson {
                 .add("role", message.role().wireName())
                 .add("content", content(message))
                 .add("metadata", message.metadata().value())
-                .add("created_at", timestamp(message.createdAt()));
+                .add("created_at", Timestamp.text(message.createdAt()));
         message.author().ifPresent(author -> json.add("author", author));
         message.externalId().ifPresent(id -> json.add("external_id", id));
         return json.build();
@@ -71,8 +66,8 @@ final class AsJson {
         JsonObjectBuilder json = JsonText.object()
                 .add("id", conversation.id().toString())
                 .add("session_id", orNull(conversation.sessionId()))
-                .add("created_at", timestamp(conversation.createdAt()))
-                .add("updated_at", timestamp(conversation.updatedAt()))
+                .add("created_at", Timestamp.text(conversation.createdAt()))
+                .add("updated_at", Timestamp.text(conversation.updatedAt()))
                 .add("message_count", conversation.messageCount())
                 .add("metadata", conversation.metadata().value());
         conversation.title().ifPresent(title -> json.add("title", title));
@@ -85,8 +80,8 @@ final class AsJson {
                 .add("id", context.id().toString())
                 .add("name", context.name())
                 .add("is_active", context.isActive())
-                .add("created_at", timestamp(context.createdAt()))
-                .add("updated_at", timestamp(context.updatedAt()));
+                .add("created_at", Timestamp.text(context.createdAt()))
+                .add("updated_at", Timestamp.text(context.updatedAt()));
     }
 
     /** A startup context with its content. */
@@ -98,10 +93,6 @@ final class AsJson {
 
     static JsonValue orNull(Optional<String> text) {
         return text.<JsonValue>map(JsonText::string).orElse(JsonValue.NULL);
-    }
-
-    static String timestamp(Instant moment) {
-        return MICROSECONDS.format(moment);
     }
 
     static JsonArray texts(List<?> values) {

@@ -5,6 +5,7 @@ import dewey.conversations.Conversations;
 import dewey.conversations.Metadata;
 import dewey.conversations.NewConversation;
 import dewey.json.JsonText;
+import dewey.json.Timestamp;
 import dewey.mcp.Arguments;
 import dewey.mcp.Effect;
 import dewey.mcp.Parameter;
@@ -51,7 +52,7 @@ public class BeginConversation implements Tool {
         return JsonText.object()
                 .add("conversation_id", begun.id().toString())
                 .add("session_id", AsJson.orNull(begun.sessionId()))
-                .add("created_at", AsJson.timestamp(begun.createdAt()))
+                .add("created_at", Timestamp.text(begun.createdAt()))
                 .build();
     }
 }

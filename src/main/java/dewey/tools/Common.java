@@ -3,6 +3,9 @@ package dewey.tools;
 import dewey.conversations.Role;
 import dewey.json.JsonText;
 import dewey.mcp.Parameter;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -25,6 +28,22 @@ final class Common {
 
     static Parameter<String> sessionId(String description) {
         return Parameter.text("session_id", 1000, description);
+    }
+
+    /** The first moment that counts; of a day its first. */
+    static Parameter<Instant> startDate(String description) {
+        return Parameter.moment(
+                "start_date",
+                day -> day.atStartOfDay(ZoneOffset.UTC).toInstant(),
+                description + "; a date means its first moment in UTC");
+    }
+
+    /** The last moment that counts; of a day its last. */
+    static Parameter<Instant> endDate(String description) {
+        return Parameter.moment(
+                "end_date",
+                day -> day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minus(1, ChronoUnit.MICROS),
+                description + "; a date means its last moment in UTC");
     }
 
     static Parameter<Role> role(String description) {

@@ -5,6 +5,7 @@ import dewey.conversations.Conversation;
 import dewey.conversations.ConversationPage;
 import dewey.conversations.Conversations;
 import dewey.json.JsonText;
+import dewey.json.Timestamp;
 import dewey.mcp.Arguments;
 import dewey.mcp.Effect;
 import dewey.mcp.Parameter;
@@ -73,8 +74,8 @@ public class GetConversation implements Tool {
         JsonObjectBuilder answer = JsonText.object()
                 .add("conversation_id", conversation.id().toString())
                 .add("session_id", AsJson.orNull(conversation.sessionId()))
-                .add("created_at", AsJson.timestamp(conversation.createdAt()))
-                .add("updated_at", AsJson.timestamp(conversation.updatedAt()))
+                .add("created_at", Timestamp.text(conversation.createdAt()))
+                .add("updated_at", Timestamp.text(conversation.updatedAt()))
                 .add("metadata", conversation.metadata().value())
                 .add("message_count", conversation.messageCount())
                 .add(

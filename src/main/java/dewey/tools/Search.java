@@ -3,6 +3,7 @@ package dewey.tools;
 import dewey.conversations.Cursor;
 import dewey.conversations.Role;
 import dewey.json.JsonText;
+import dewey.json.Timestamp;
 import dewey.mcp.Arguments;
 import dewey.mcp.Effect;
 import dewey.mcp.Parameter;
@@ -21,8 +22,6 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** {@code dewey_search}. */
@@ -35,14 +34,8 @@ public class Search implements Tool {
     private static final Parameter<UUID> CONVERSATION_ID =
             Parameter.uuid("conversation_id", "Only in this conversation");
     private static final Parameter<Role> ROLE = Common.role("Only what this role said");
-    private static final Parameter<Instant> START_DATE = Parameter.moment(
-            "start_date",
-            day -> day.atStartOfDay(ZoneOffset.UTC).toInstant(),
-            "Only messages from then on; a date means its first moment in UTC");
-    private static final Parameter<Instant> END_DATE = Parameter.moment(
-            "end_date",
-            day -> day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minus(1, ChronoUnit.MICROS),
-            "Only messages up to then; a date means its last moment in UTC");
+    private static final Parameter<Instant> START_DATE = Common.startDate("Only messages from then on");
+    private static final Parameter<Instant> END_DATE = Common.endDate("Only messages up to then");
     private static final Parameter<Integer> CONTEXT_TURNS = Parameter.integer(
                     "context_turns", 0, 5, "How many turns before and after each hit to give with it")
             .otherwise(0, JsonText.number(0));
@@ -138,7 +131,7 @@ public class Search implements Tool {
                 .add("role", message.role().wireName())
                 .add("content", message.content())
                 .add("rank", hit.rank())
-                .add("created_at", AsJson.timestamp(message.createdAt()))
+                .add("created_at", Timestamp.text(message.createdAt()))
                 .add("conversation_metadata", hit.conversationMetadata().value())
                 .add("snippet", hit.snippet());
         message.author().ifPresent(author -> json.add("author", author));
@@ -156,7 +149,7 @@ public class Search implements Tool {
                 .add("turn", message.turnNumber())
                 .add("role", message.role().wireName())
                 .add("content", message.content())
-                .add("created_at", AsJson.timestamp(message.createdAt()));
+                .add("created_at", Timestamp.text(message.createdAt()));
         message.author().ifPresent(author -> json.add("author", author));
         return json.build();
     }

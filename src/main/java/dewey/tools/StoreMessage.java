@@ -4,6 +4,7 @@ import dewey.conversations.Appended;
 import dewey.conversations.Conversations;
 import dewey.conversations.NewMessage;
 import dewey.json.JsonText;
+import dewey.json.Timestamp;
 import dewey.mcp.Arguments;
 import dewey.mcp.Effect;
 import dewey.mcp.Parameter;
@@ -55,7 +56,7 @@ public class StoreMessage implements Tool {
         return JsonText.object()
                 .add("message_id", appended.messageId().toString())
                 .add("turn_number", appended.turnNumber())
-                .add("created_at", AsJson.timestamp(appended.createdAt()))
+                .add("created_at", Timestamp.text(appended.createdAt()))
                 .add("duplicate", appended.duplicate())
                 .build();
     }

@@ -134,6 +134,8 @@ public final class Post {
                 }
                 if (mine && message.isInitialize()) {
                     session.initialized(text);
+                } else if (mine && message.isModern() && "tools/list".equals(message.method())) {
+                    session.headers().learnTools(text);
                 }
             }
         }

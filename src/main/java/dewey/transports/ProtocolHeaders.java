@@ -19,6 +19,7 @@ public final class ProtocolHeaders {
 
     private final HttpUpstream upstream;
     private final String hops;
+    private final ParameterHeaders parameters = new ParameterHeaders();
     private volatile String sessionId;
     private volatile String version;
 
@@ -37,6 +38,9 @@ public final class ProtocolHeaders {
             request.setHeader("Mcp-Method", encoded(message.method()));
             if (message.name() != null) {
                 request.setHeader("Mcp-Name", encoded(message.name()));
+            }
+            if ("tools/call".equals(message.method())) {
+                parameters.of(message.name(), message.body()).forEach(request::setHeader);
             }
         } else if (!message.isInitialize()) {
             ofTheSession(request);
@@ -58,6 +62,11 @@ public final class ProtocolHeaders {
         sessionId = answer.firstValue("Mcp-Session-Id")
                 .filter(id -> SESSION_ID.matcher(id).matches())
                 .orElse(null);
+    }
+
+    /** Remembers which arguments of tools are to be repeated in headers. */
+    void learnTools(String answer) {
+        parameters.learn(answer);
     }
 
     /** Remembers the version on which an initialize has agreed. */

@@ -11,7 +11,8 @@ import dewey.websocket.BinaryFragments;
 import dewey.websocket.Fragments;
 import dewey.websocket.Outbox;
 import dewey.websocket.TooLarge;
-import dewey.websocket.Utf8;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -26,6 +27,8 @@ import java.util.function.Consumer;
  */
 public final class WebSocketUpstreamSession implements UpstreamSession, WebSocket.Listener {
     private static final int TOLERATED_MISSED_PONGS = 2;
+
+    private static final Logger LOG = System.getLogger(WebSocketUpstreamSession.class.getName());
 
     private final WebSocketUpstream upstream;
     private final Timing timing;
@@ -98,8 +101,9 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
 
     @Override
     public void send(Payload message) {
-        int bytes = message instanceof Text text ? Utf8.length(text.text()) : ((Binary) message).data().length;
-        outbox.send(message, bytes);
+        // of a text its characters, which in memory most often take a byte each
+        int size = message instanceof Text text ? text.text().length() : ((Binary) message).data().length;
+        outbox.send(message, size);
     }
 
     private void write(Payload message, Consumer<Throwable> done) {
@@ -194,6 +198,7 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
 
     @Override
     public void onError(WebSocket socket, Throwable failure) {
+        LOG.log(Level.DEBUG, "The connection of an upstream broke", failure);
         lost("the connection broke");
     }
 

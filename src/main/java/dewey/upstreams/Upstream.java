@@ -5,8 +5,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
-/** An MCP server that the administrator has named. Prints without the values of its headers and environment. */
+/** An MCP server that the administrator has named, or the record of one. Prints without the values of its headers and environment. */
 public sealed interface Upstream {
     String name();
 
@@ -78,6 +79,19 @@ public sealed interface Upstream {
         @Override
         public String toString() {
             return "stdio upstream " + name;
+        }
+    }
+
+    /**
+     * A recorded session that answers again.
+     *
+     * @param session its conversation
+     * @param atRecordedSpeed whether answers take as long as they took then
+     */
+    record ReplayUpstream(String name, UUID session, boolean atRecordedSpeed, Limits limits) implements Upstream {
+        @Override
+        public String transport() {
+            return "replay";
         }
     }
 }

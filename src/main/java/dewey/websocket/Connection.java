@@ -5,11 +5,12 @@ import jakarta.servlet.ServletRequestWrapper;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
+import java.util.List;
 
 /**
  * The TCP connection under a socket, where the server lets it be reached.
  *
- * <p>Jakarta WebSocket can only ask for a close, and Payara sends that behind everything the peer has not read yet: a peer that
+ * <p>Jakarta WebSocket can only ask for a close, and servers send that behind everything the peer has not read yet: a peer that
  * never reads would keep its connection, and what waits for it, for ever.
  */
 public final class Connection {
@@ -18,31 +19,49 @@ public final class Connection {
 
     private static final Logger LOG = System.getLogger(Connection.class.getName());
 
+    /** What leads from a request to its connection on each server, and what ends that at once. */
+    private static final List<Way> WAYS = List.of(
+            // Payara: Catalina's facade, Catalina's request, Grizzly's request, Grizzly's packet
+            new Way(
+                    List.of("getUnwrappedCoyoteRequest", "getCoyoteRequest", "getRequest", "getConnection"),
+                    "terminateSilently"),
+            // WildFly: Undertow's request, its exchange, the connection
+            new Way(List.of("getExchange", "getConnection"), "close"));
+
     private final Object transport;
-    private final Method terminate;
+    private final Method end;
     private volatile Upgrade upgrade = Upgrade.OUT_OF_REACH;
 
-    private Connection(Object transport, Method terminate) {
+    private Connection(Object transport, Method end) {
         this.transport = transport;
-        this.terminate = terminate;
+        this.end = end;
     }
 
     /** The connection that a request came by. */
     static Connection under(ServletRequest request) {
-        try {
-            // Payara: Catalina's request, Grizzly's request, Grizzly's packet
-            Object catalina = catalina(request);
-            Object transport = get(get(get(catalina, "getCoyoteRequest"), "getRequest"), "getConnection");
-            return new Connection(transport, transport.getClass().getMethod("terminateSilently"));
-        } catch (ReflectiveOperationException | RuntimeException anotherServer) {
-            LOG.log(Level.DEBUG, "Connections cannot be reached on this server", anotherServer);
-            return OUT_OF_REACH;
+        ServletRequest innermost = innermost(request);
+        for (Way way : WAYS) {
+            try {
+                return way.from(innermost);
+            } catch (ReflectiveOperationException | RuntimeException anotherServer) {
+                LOG.log(Level.TRACE, "This server is another", anotherServer);
+            }
         }
+        return OUT_OF_REACH;
+    }
+
+    /** The server's own request behind all that wraps it. */
+    static ServletRequest innermost(ServletRequest request) {
+        ServletRequest innermost = request;
+        while (innermost instanceof ServletRequestWrapper wrapper) {
+            innermost = wrapper.getRequest();
+        }
+        return innermost;
     }
 
     /** The handshake has passed all filters, by the same request. */
     void handshakeIsOver(ServletRequest request) {
-        if (terminate != null) {
+        if (end != null) {
             upgrade = Upgrade.of(request);
         }
     }
@@ -60,27 +79,23 @@ public final class Connection {
     /** Ends the connection at once, with everything that waits to be sent; nothing happens to one that has ended. */
     public void cut() {
         dropHalfFrame();
-        if (terminate == null) {
+        if (end == null) {
             return;
         }
         try {
-            terminate.invoke(transport);
+            end.invoke(transport);
         } catch (ReflectiveOperationException e) {
             LOG.log(Level.WARNING, "A connection could not be cut", e);
         }
     }
 
-    /** The server's own request behind all that wraps it. */
-    static Object catalina(ServletRequest request) throws ReflectiveOperationException {
-        ServletRequest innermost = request;
-        while (innermost instanceof ServletRequestWrapper wrapper) {
-            innermost = wrapper.getRequest();
+    private record Way(List<String> accessors, String end) {
+        Connection from(Object request) throws ReflectiveOperationException {
+            Object at = request;
+            for (String accessor : accessors) {
+                at = at.getClass().getMethod(accessor).invoke(at);
+            }
+            return new Connection(at, at.getClass().getMethod(end));
         }
-        // Payara: Catalina's facade
-        return get(innermost, "getUnwrappedCoyoteRequest");
-    }
-
-    private static Object get(Object owner, String accessor) throws ReflectiveOperationException {
-        return owner.getClass().getMethod(accessor).invoke(owner);
     }
 }

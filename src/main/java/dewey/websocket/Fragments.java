@@ -7,10 +7,17 @@ public final class Fragments {
     /** More fragments than any sender of real messages makes; a million empty ones are an attack. */
     static final int MAX_FRAGMENTS = 100_000;
 
+    /** Most bytes that one {@code char} takes in UTF-8. */
+    private static final int WIDEST_CHAR = 3;
+
     private final int maxBytes;
-    private final StringBuilder text = new StringBuilder();
-    private int bytes;
+    private StringBuilder text = new StringBuilder();
     private int count;
+
+    /** The bytes of the first {@link #counted} characters; only those of a large message are counted. */
+    private int bytes;
+
+    private int counted;
 
     public Fragments(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -23,11 +30,9 @@ public final class Fragments {
      * @throws TooLarge as soon as the message is over the bound; the parts are dropped then
      */
     public Optional<String> add(String part, boolean last) throws TooLarge {
-        bytes += Utf8.length(part);
-        if (bytes > maxBytes || ++count > MAX_FRAGMENTS) {
-            int size = bytes;
-            reset();
-            throw new TooLarge(size);
+        count++;
+        if (count > MAX_FRAGMENTS || text.length() + part.length() > maxBytes / WIDEST_CHAR) {
+            count(part);
         }
         if (last && text.isEmpty()) {
             reset();
@@ -42,10 +47,22 @@ public final class Fragments {
         return Optional.of(whole);
     }
 
+    private void count(String part) throws TooLarge {
+        bytes += Utf8.length(text.substring(counted)) + Utf8.length(part);
+        counted = text.length() + part.length();
+        if (bytes > maxBytes || count > MAX_FRAGMENTS) {
+            int size = bytes;
+            reset();
+            throw new TooLarge(size);
+        }
+    }
+
     private void reset() {
-        text.setLength(0);
-        text.trimToSize();
-        bytes = 0;
+        if (!text.isEmpty()) {
+            text = new StringBuilder();
+        }
         count = 0;
+        bytes = 0;
+        counted = 0;
     }
 }

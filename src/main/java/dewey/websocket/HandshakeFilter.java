@@ -53,7 +53,9 @@ public class HandshakeFilter extends HttpFilter {
         } else {
             Connection connection = Connection.under(request);
             chain.doFilter(identified(request, connection), response);
-            connection.handshakeIsOver(request);
+            if (upgrade) {
+                connection.handshakeIsOver(request);
+            }
         }
     }
 

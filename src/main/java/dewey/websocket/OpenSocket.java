@@ -76,7 +76,8 @@ public final class OpenSocket {
 
     /** Sends a text after what was sent before; a peer that has let too much pile up is closed instead. */
     public void send(String text) {
-        send(text, Utf8.length(text));
+        // its characters, which in memory most often take a byte each; to count bytes is to read all of it
+        send(text, text.length());
     }
 
     /** Sends a binary message likewise; the array must not be changed any more. */

@@ -31,7 +31,9 @@ final class Upgrade {
     /** That of a handshake which has passed all filters. */
     static Upgrade of(ServletRequest handshake) {
         try {
-            Object request = Connection.catalina(handshake);
+            ServletRequest facade = Connection.innermost(handshake);
+            Object request =
+                    facade.getClass().getMethod("getUnwrappedCoyoteRequest").invoke(facade);
             return new Upgrade(request, (HttpUpgradeHandler) kept(request).get(request));
         } catch (ReflectiveOperationException | RuntimeException anotherServer) {
             LOG.log(Level.DEBUG, "Upgrades cannot be reached on this server", anotherServer);

@@ -51,7 +51,8 @@ enum HouseRule {
 
     ONLY_THE_DOMAIN_BEGINS_TRANSACTIONS(noClasses()
             .that()
-            .resideOutsideOfPackages(packagesOf(List.of("conversations", "search", "startupcontexts", "database")))
+            .resideOutsideOfPackages(packagesOf(
+                    List.of("conversations", "search", "sessions", "startupcontexts", "toollists", "database")))
             .should()
             .dependOnClassesThat(resideInAnyPackage("jakarta.transaction..", "jakarta.persistence..", "org.hibernate..")
                     .or(assignableTo("dewey.database.Transactions")))

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /** The rooms of Dewey, and which of them each may import. */
 final class Rooms {
     static final String ROOT = "dewey";
-    static final List<String> DOMAIN = List.of("conversations", "search", "startupcontexts", "transcripts");
+    static final List<String> DOMAIN =
+            List.of("conversations", "search", "sessions", "startupcontexts", "toollists", "transcripts");
 
     private static final List<String> GROUND = List.of("config", "json", "metrics", "refusals", "threads");
     /** Rooms of which others see one class only. */
@@ -33,20 +34,27 @@ final class Rooms {
             entry("security", ground()),
             entry("jsonrpc", ground()),
             entry("mcp", ground("jsonrpc", CALLER)),
-            entry("tools", ground("mcp", CALLER, "conversations", "search", "startupcontexts", "transcripts")),
+            entry(
+                    "tools",
+                    ground("mcp", CALLER, "conversations", "search", "sessions", "startupcontexts", "transcripts")),
             entry("database", ground()),
             entry("conversations", ground("database")),
             entry("search", ground("database", "conversations")),
+            entry("sessions", ground("database", "conversations")),
             entry("startupcontexts", ground("database")),
+            entry("toollists", ground("database", "conversations")),
             entry("transcripts", ground("conversations")),
             entry("websocket", ground("jsonrpc", "mcp", "security")),
             entry("http", ground("jsonrpc", "mcp", "security")),
             entry("redaction", ground()),
             entry("spool", ground()),
-            entry("recording", ground("jsonrpc", CALLER, "conversations", "redaction", "spool")),
+            entry("recording", ground("jsonrpc", CALLER, "conversations", "redaction", "spool", "toollists")),
             entry("upstreams", ground("jsonrpc", "redaction")),
             entry("transports", ground("jsonrpc", "websocket", "upstreams", HOPS)),
-            entry("proxy", ground("jsonrpc", "websocket", "recording", "security", "upstreams", "transports")),
+            entry("replay", ground("jsonrpc", CALLER, "sessions", "redaction", "upstreams")),
+            entry(
+                    "proxy",
+                    ground("jsonrpc", "websocket", "recording", "replay", "security", "upstreams", "transports")),
             entry("console", ground("proxy", "conversations", "search", "startupcontexts", "transcripts")),
             entry("admin", everythingThatMayBeWatched()));
 
@@ -104,6 +112,7 @@ final class Rooms {
                 "database",
                 "conversations",
                 "search",
+                "sessions",
                 "startupcontexts",
                 "transcripts",
                 "websocket",

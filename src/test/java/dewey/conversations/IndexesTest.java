@@ -2,41 +2,31 @@ package dewey.conversations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dewey.database.LoggedPlans;
 import dewey.database.ManyConversations;
 import dewey.database.TestDatabase;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which indexes PostgreSQL uses for the statements as they are really sent: auto_explain writes the plans to its log. */
 class IndexesTest {
-    private static final Pattern PLAN = Pattern.compile("LOG:  duration:.*?(?=\\n\\S|\\z)", Pattern.DOTALL);
     private static final String TENANT = ManyConversations.tenant();
 
     private final Conversations conversations = new Conversations(TestDatabase.explained(), Given.LIMITS);
-    private long logged;
-
-    @BeforeEach
-    void readTheLogFromHere() throws IOException {
-        logged = Files.size(TestDatabase.log());
-    }
+    private final LoggedPlans plans = new LoggedPlans();
 
     @Test
     void listsByLastActivityThroughAnIndex() {
         conversations.list(TENANT, ListQuery.newest(20));
 
-        assertThat(plans()).contains("conversations_by_updated").doesNotContain("Sort");
+        assertThat(plans.next()).contains("conversations_by_updated").doesNotContain("Sort");
     }
 
     @Test
     void listsByBeginningThroughAnIndex() {
         conversations.list(TENANT, new ListQuery(null, null, SortKey.CREATED_AT, 20, 0, null));
 
-        assertThat(plans()).contains("conversations_by_created").doesNotContain("Sort");
+        assertThat(plans.next()).contains("conversations_by_created").doesNotContain("Sort");
     }
 
     @Test
@@ -45,11 +35,11 @@ class IndexesTest {
                 .list(TENANT, new ListQuery(null, null, SortKey.UPDATED_AT, 20, 5_000, null))
                 .nextCursor()
                 .orElseThrow());
-        plans();
+        plans.next();
 
         conversations.list(TENANT, new ListQuery(null, null, SortKey.UPDATED_AT, 20, 0, middle));
 
-        assertThat(plans())
+        assertThat(plans.next())
                 .contains("conversations_by_updated")
                 .containsPattern("Index Cond: .*ROW\\(updated_at, id\\) < ROW")
                 .doesNotContain("Sort");
@@ -59,21 +49,21 @@ class IndexesTest {
     void listsASessionThroughAnIndex() {
         conversations.list(TENANT, new ListQuery("session-7", null, SortKey.UPDATED_AT, 20, 0, null));
 
-        assertThat(plans()).contains("conversations_by_session").doesNotContain("Seq Scan");
+        assertThat(plans.next()).contains("conversations_by_session").doesNotContain("Seq Scan");
     }
 
     @Test
     void filtersByMetadataThroughAnIndex() {
         conversations.list(TENANT, new ListQuery(null, Given.json("{'number':77}"), SortKey.UPDATED_AT, 20, 0, null));
 
-        assertThat(plans()).contains("conversations_by_metadata").doesNotContain("Seq Scan");
+        assertThat(plans.next()).contains("conversations_by_metadata").doesNotContain("Seq Scan");
     }
 
     @Test
     void readsAConversationInOrderThroughItsKey() {
         conversations.read(TENANT, anyConversation(), 5, 10, 1 << 20);
 
-        assertThat(plans())
+        assertThat(plans.next())
                 .contains("conversations_pkey", "messages_pkey")
                 .doesNotContain("Seq Scan")
                 .doesNotContain("Sort");
@@ -82,12 +72,12 @@ class IndexesTest {
     @Test
     void appendsThroughKeysOnly() {
         UUID id = conversations.begin(TENANT, NewConversation.start()).id();
-        plans();
+        plans.next();
 
         conversations.append(TENANT, id, NewMessage.of(Role.USER, "x").identifiedBy("e1"));
         conversations.append(TENANT, id, NewMessage.of(Role.USER, "x").identifiedBy("e1"));
 
-        assertThat(plans())
+        assertThat(plans.next())
                 .contains("conversations_pkey", "messages_by_external_id")
                 .doesNotContain("Seq Scan");
     }
@@ -96,21 +86,5 @@ class IndexesTest {
         return UUID.fromString(
                 TestDatabase.query("SELECT id FROM conversations WHERE tenant = '" + TENANT + "' LIMIT 1")
                         .get(0));
-    }
-
-    /** The plans written since this was last asked. */
-    private String plans() {
-        try {
-            byte[] log = Files.readAllBytes(TestDatabase.log());
-            String written = new String(log, (int) logged, (int) (log.length - logged));
-            logged = log.length;
-            StringBuilder plans = new StringBuilder();
-            for (Matcher plan = PLAN.matcher(written); plan.find(); ) {
-                plans.append(plan.group()).append('\n');
-            }
-            return plans.toString();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

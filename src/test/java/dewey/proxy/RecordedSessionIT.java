@@ -39,6 +39,8 @@ class RecordedSessionIT {
             server.send(ScriptedSession.BINARY, new byte[] {0, -1});
             client.next();
             client.sendClose(1000, "done");
+            // an upstream that is gone before that would be what ended the session
+            assertThat(server.read().closeReason()).isEqualTo("done");
         }
 
         // then

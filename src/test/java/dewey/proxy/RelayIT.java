@@ -70,6 +70,7 @@ class RelayIT {
             for (Message message : messages) {
                 Frame frame = server.read();
                 assertThat(frame.opcode())
+                        .as(() -> "a frame of " + frame.payload().length + " bytes: " + excerpt(frame))
                         .isEqualTo(message.isBinary() ? ScriptedSession.BINARY : ScriptedSession.TEXT);
                 assertThat(frame.payload()).isEqualTo(message.payload());
                 server.send(frame.opcode(), frame.payload());
@@ -302,6 +303,10 @@ class RelayIT {
         assertBothSidesAreReleased();
     }
 
+    private static String excerpt(Frame frame) {
+        return frame.text().substring(0, Math.min(100, frame.text().length()));
+    }
+
     private RelayClient connect() {
         return RelayClient.connect(dewey.webSocket(PATH));
     }
@@ -310,11 +315,14 @@ class RelayIT {
         String health = "";
         for (int i = 0; i < 200 && !health.contains("\"upstream_sessions\":\"0\""); i++) {
             Thread.sleep(50);
-            health = HTTP.send(
-                            HttpRequest.newBuilder(dewey.http("/health/ready")).build(), BodyHandlers.ofString())
-                    .body();
+            health = health(dewey);
         }
         assertThat(health).contains("\"clients\":\"0\"").contains("\"upstream_sessions\":\"0\"");
+    }
+
+    static String health(RunningDewey dewey) throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(dewey.http("/health/ready")).build(), BodyHandlers.ofString())
+                .body();
     }
 
     private static List<Message> mixture(int count) {

@@ -8,6 +8,7 @@ import dewey.conversations.Message;
 import dewey.database.TestDatabase;
 import dewey.database.TimeOrderedIds;
 import dewey.database.Transactions;
+import dewey.toollists.ToolLists;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.json.JsonObject;
@@ -44,7 +45,7 @@ public final class Given {
         return new Conversations(transactions, new Limits(1 << 20, 256 << 10, 32, 10_000));
     }
 
-    /** A recorder that spools there; with settings after {@code dewey.recording.} and their values by turns. */
+    /** A recorder that spools there, on the test's own database; with settings after {@code dewey.recording.} and their values by turns. */
     public static Recorder recorder(Conversations conversations, Path spool, String... keysAndValues) {
         String[] keys = new String[keysAndValues.length + 2];
         for (int i = 0; i < keysAndValues.length; i++) {
@@ -52,7 +53,9 @@ public final class Given {
         }
         keys[keysAndValues.length] = "dewey.recording.spool-directory";
         keys[keysAndValues.length + 1] = spool.toString();
-        Recorder recorder = new Recorder(conversations, settings(keys).recording(), STOP_PATIENCE);
+        ToolLists toolLists = new ToolLists(TestDatabase.transactions());
+        Recorder recorder =
+                new Recorder(conversations, toolLists, settings(keys).recording(), STOP_PATIENCE);
         recorder.start(Given::daemon);
         return recorder;
     }

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** An MCP client that lets no answer of a tool pass unless it is true to the tool's own {@code outputSchema}. */
-final class CheckedClient implements AutoCloseable {
+public final class CheckedClient implements AutoCloseable {
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
 
     private final McpClient client;
@@ -43,11 +43,11 @@ final class CheckedClient implements AutoCloseable {
                         tool -> SCHEMAS.getSchema(JsonText.write(tool.getJsonObject("outputSchema")))));
     }
 
-    static CheckedClient of(RunningDewey dewey) {
+    public static CheckedClient of(RunningDewey dewey) {
         return new CheckedClient(McpClient.legacy(dewey.mcp()));
     }
 
-    static CheckedClient modern(RunningDewey dewey) {
+    public static CheckedClient modern(RunningDewey dewey) {
         return new CheckedClient(McpClient.modern(dewey.mcp()));
     }
 
@@ -57,7 +57,7 @@ final class CheckedClient implements AutoCloseable {
     }
 
     /** The {@code structuredContent} of a call that succeeds; its arguments are names and values by turns. */
-    JsonObject call(String tool, Object... arguments) {
+    public JsonObject call(String tool, Object... arguments) {
         return McpClient.await(begin(tool, arguments));
     }
 
@@ -70,11 +70,11 @@ final class CheckedClient implements AutoCloseable {
     }
 
     /** The {@code error} of a call that is refused. */
-    JsonObject refusal(String tool, Object... arguments) {
+    public JsonObject refusal(String tool, Object... arguments) {
         return refusal(tool, JsonOf.object(arguments));
     }
 
-    JsonObject refusal(String tool, JsonObject arguments) {
+    public JsonObject refusal(String tool, JsonObject arguments) {
         JsonObject structured = McpClient.await(response(tool, arguments));
         assertThat(structured).as("answer of " + tool).containsOnlyKeys("error");
         return structured.getJsonObject("error");

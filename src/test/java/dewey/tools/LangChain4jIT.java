@@ -54,12 +54,15 @@ class LangChain4jIT {
     }
 
     @Test
-    void usesEachOfTheElevenTools() {
+    void usesEachTool() {
         // given
         String session = UUID.randomUUID().toString();
 
         // when
-        String id = call("dewey_begin_conversation", "session_id", session).getString("conversation_id");
+        // looks like the record of a session
+        JsonObject metadata = JsonOf.object("source", "proxy", "upstream", session);
+        String id = call("dewey_begin_conversation", "session_id", session, "metadata", metadata)
+                .getString("conversation_id");
         int turn = call("dewey_store_message", "conversation_id", id, "role", "user", "content", "a barometer")
                 .getInt("turn_number");
         JsonObject bulk = call(
@@ -70,6 +73,8 @@ class LangChain4jIT {
                 JsonOf.array(Talk.message("assistant", "falling"), Talk.message("user", "rain then")));
         JsonObject read = call("dewey_get_conversation", "conversation_id", id);
         JsonObject list = call("dewey_list_conversations", "session_id", session);
+        JsonObject sessions = call("dewey_list_sessions", "upstream", session);
+        JsonObject frames = call("dewey_get_session", "conversation_id", id);
         JsonObject found = call("dewey_search", "query", "barometer", "session_id", session);
         call("dewey_set_startup_context", "name", session, "content", "Be brief.");
         JsonObject context = call("dewey_get_startup_context");
@@ -82,6 +87,8 @@ class LangChain4jIT {
         assertThat(bulk.getInt("last_turn")).isEqualTo(3);
         assertThat(Talk.contents(read)).containsExactly("a barometer", "falling", "rain then");
         assertThat(list.getInt("total")).isEqualTo(1);
+        assertThat(sessions.getInt("total")).isEqualTo(1);
+        assertThat(frames.getJsonArray("frames")).hasSize(3);
         assertThat(found.getInt("total")).isEqualTo(1);
         assertThat(context.getString("content")).isEqualTo("Be brief.");
         assertThat(contexts.getJsonArray("contexts")).isNotEmpty();
@@ -89,7 +96,7 @@ class LangChain4jIT {
         assertThat(deleted.getInt("messages_deleted")).isEqualTo(3);
         assertThat(client.listTools())
                 .extracting(ToolSpecification::name)
-                .hasSize(11)
+                .hasSize(13)
                 .containsExactlyElementsOf(called);
     }
 

@@ -5,16 +5,16 @@ import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 
 /** Says what a refusal must tell: why, which field, and the numbers. */
-final class RefusalAssert extends AbstractAssert<RefusalAssert, JsonObject> {
+public final class RefusalAssert extends AbstractAssert<RefusalAssert, JsonObject> {
     private RefusalAssert(JsonObject error) {
         super(error, RefusalAssert.class);
     }
 
-    static RefusalAssert assertRefusal(JsonObject error) {
+    public static RefusalAssert assertRefusal(JsonObject error) {
         return new RefusalAssert(error);
     }
 
-    RefusalAssert isInvalid(String field) {
+    public RefusalAssert isInvalid(String field) {
         return is("invalid_argument", field);
     }
 
@@ -22,7 +22,7 @@ final class RefusalAssert extends AbstractAssert<RefusalAssert, JsonObject> {
         return is("too_large", field).says(field + " is " + size + " " + unit + "; the limit is " + limit);
     }
 
-    RefusalAssert isNotFound(String field) {
+    public RefusalAssert isNotFound(String field) {
         return is("not_found", field);
     }
 
@@ -30,12 +30,12 @@ final class RefusalAssert extends AbstractAssert<RefusalAssert, JsonObject> {
         return is("conflict", field);
     }
 
-    RefusalAssert mentions(String... words) {
+    public RefusalAssert mentions(String... words) {
         Assertions.assertThat(actual.getString("message")).contains(words);
         return this;
     }
 
-    RefusalAssert says(String message) {
+    public RefusalAssert says(String message) {
         Assertions.assertThat(actual.getString("message")).isEqualTo(message);
         return this;
     }

@@ -61,8 +61,10 @@ class ToolListIT {
                 Arguments.of("dewey_delete_conversation", JsonOf.object("conversation_id", SOME_ID, "force", true)),
                 Arguments.of("dewey_delete_startup_context", JsonOf.object("name", "x", "force", true)),
                 Arguments.of("dewey_get_conversation", JsonOf.object("conversation_id", SOME_ID)),
+                Arguments.of("dewey_get_session", JsonOf.object("conversation_id", SOME_ID)),
                 Arguments.of("dewey_get_startup_context", JsonOf.object()),
                 Arguments.of("dewey_list_conversations", JsonOf.object()),
+                Arguments.of("dewey_list_sessions", JsonOf.object()),
                 Arguments.of("dewey_list_startup_contexts", JsonOf.object()),
                 Arguments.of("dewey_search", JsonOf.object("query", "x")),
                 Arguments.of("dewey_set_startup_context", JsonOf.object("name", "x", "content", "x")),
@@ -73,7 +75,7 @@ class ToolListIT {
     }
 
     @Test
-    void listsElevenToolsInTheSameOrderInBothEras() {
+    void listsAllToolsInTheSameOrderInBothEras() {
         try (McpClient legacy = McpClient.legacy(dewey.mcp());
                 McpClient modern = McpClient.modern(dewey.mcp())) {
             // when

@@ -100,6 +100,24 @@ class HttpUpstreamSessionTest {
     }
 
     @Test
+    void repeatsMarkedArgumentsInHeadersOnceTheirToolWasListed() throws Exception {
+        String tools =
+                "{\"name\":\"sql\",\"inputSchema\":{\"properties\":{\"region\":{\"type\":\"string\",\"x-mcp-header\":\"Region\"}}}}";
+        http.open((exchange, asked) -> json(
+                exchange,
+                "{\"jsonrpc\":\"2.0\",\"id\":" + OverHttp.id(asked.body()) + ",\"result\":{\"tools\":[" + tools
+                        + "]}}"));
+
+        http.send(modern(1, "tools/list", ""));
+        heard.next();
+        http.send(modern(2, "tools/call", "\"name\":\"sql\",\"arguments\":{\"region\":\"west\"}"));
+        heard.next();
+
+        assertThat(http.upstream().asked().header("Mcp-Param-Region")).isNull();
+        assertThat(http.upstream().asked().header("Mcp-Param-Region")).isEqualTo("west");
+    }
+
+    @Test
     void changesNothingOfAThousandMessages() throws Exception {
         http.open((exchange, asked) -> {
             String answer = asked.body().replace("\"method\"", "\"result\"");

@@ -30,6 +30,17 @@ class FragmentsTest {
     }
 
     @Test
+    void countsTheNextMessageAnew() throws TooLarge {
+        fragments.add("éééé", false);
+        fragments.add("12", true);
+        fragments.add("0123", false);
+
+        assertThat(fragments.add("456789", true)).contains("0123456789");
+        assertThatThrownBy(() -> fragments.add("ééééé!", true)).isInstanceOf(TooLarge.class);
+        assertThat(fragments.add("after", true)).contains("after");
+    }
+
+    @Test
     void refusesEmptyFragmentsForEver() {
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 1_000_000; i++) {

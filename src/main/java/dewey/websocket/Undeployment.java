@@ -1,0 +1,21 @@
+package dewey.websocket;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+
+/**
+ * Lets running calls finish before the application is undeployed. A servlet listener, because WildFly closes every socket before it
+ * destroys the first bean; Payara does not close them at all.
+ */
+@WebListener
+public class Undeployment implements ServletContextListener {
+    @Inject
+    private OpenSockets sockets;
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        sockets.drain();
+    }
+}
