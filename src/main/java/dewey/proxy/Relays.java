@@ -168,7 +168,14 @@ public class Relays {
     private void watch() {
         long now = System.nanoTime();
         upstreamSessions.removeIf(UpstreamSession::hasEnded);
-        upstreamSessions.forEach(session -> session.watch(now));
+        for (UpstreamSession session : upstreamSessions) {
+            try {
+                session.watch(now);
+            } catch (RuntimeException e) {
+                // the others must be looked after all the same
+                LOG.log(Level.ERROR, "An upstream session could not be looked after", e);
+            }
+        }
     }
 
     @PreDestroy

@@ -30,6 +30,7 @@ public final class Connection {
 
     private final Object transport;
     private final Method end;
+    private volatile Upgrade upgrade = Upgrade.OUT_OF_REACH;
 
     private Connection(Object transport, Method end) {
         this.transport = transport;
@@ -38,10 +39,7 @@ public final class Connection {
 
     /** The connection that a request came by. */
     static Connection under(ServletRequest request) {
-        ServletRequest innermost = request;
-        while (innermost instanceof ServletRequestWrapper wrapper) {
-            innermost = wrapper.getRequest();
-        }
+        ServletRequest innermost = innermost(request);
         for (Way way : WAYS) {
             try {
                 return way.from(innermost);
@@ -52,8 +50,35 @@ public final class Connection {
         return OUT_OF_REACH;
     }
 
+    /** The server's own request behind all that wraps it. */
+    static ServletRequest innermost(ServletRequest request) {
+        ServletRequest innermost = request;
+        while (innermost instanceof ServletRequestWrapper wrapper) {
+            innermost = wrapper.getRequest();
+        }
+        return innermost;
+    }
+
+    /** The handshake has passed all filters, by the same request. */
+    void handshakeIsOver(ServletRequest request) {
+        if (end != null) {
+            upgrade = Upgrade.of(request);
+        }
+    }
+
+    /** The container may keep what it has received of a socket that has ended. Harmless while the socket is being closed. */
+    void dropHalfFrame() {
+        upgrade.dropHalfFrame();
+    }
+
+    /** Nothing more happens on the socket, and nothing of it is to be kept. */
+    void forget() {
+        upgrade.forget();
+    }
+
     /** Ends the connection at once, with everything that waits to be sent; nothing happens to one that has ended. */
     public void cut() {
+        dropHalfFrame();
         if (end == null) {
             return;
         }

@@ -49,13 +49,16 @@ public class HandshakeFilter extends HttpFilter {
         } else if (sockets.isDraining()) {
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The server is stopping");
         } else {
-            chain.doFilter(identified(request), response);
+            Connection connection = Connection.under(request);
+            chain.doFilter(identified(request, connection), response);
+            if (upgrade) {
+                connection.handshakeIsOver(request);
+            }
         }
     }
 
-    private static HttpServletRequest identified(HttpServletRequest request) {
-        Peer peer =
-                new Peer(Caller.LOCAL, Connection.under(request), Collections.list(request.getHeaders(Hops.HEADER)));
+    private static HttpServletRequest identified(HttpServletRequest request, Connection connection) {
+        Peer peer = new Peer(Caller.LOCAL, connection, Collections.list(request.getHeaders(Hops.HEADER)));
         return new HttpServletRequestWrapper(request) {
             @Override
             public Principal getUserPrincipal() {

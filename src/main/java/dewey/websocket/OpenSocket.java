@@ -183,6 +183,7 @@ public final class OpenSocket {
     /** The container has closed the socket. */
     public void closed(CloseReason reason) {
         release(new Speaker.End(true, reason.getCloseCode().getCode(), reason.getReasonPhrase()));
+        peer.connection().dropHalfFrame();
     }
 
     private void lost(String how) {

@@ -8,6 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -20,8 +22,11 @@ import java.util.function.Function;
 /** All sockets of this node: watches them, and closes them in good order when the application stops. */
 @ApplicationScoped
 public class OpenSockets {
+    private static final Logger LOG = System.getLogger(OpenSockets.class.getName());
     private static final long WATCH_MS = 1000;
     private static final long DRAIN_STEP_MS = 20;
+    /** After its connection was cut, the container is told so and closes what it has for the socket. */
+    private static final long LAST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Map<String, OpenSocket> sockets = new ConcurrentHashMap<>();
     private final Workers workers;
@@ -64,7 +69,8 @@ public class OpenSockets {
         sockets.remove(id);
         leaving.add(new Leaving(
                 connection,
-                System.nanoTime() + settings.websocket().sendTimeout().toNanos()));
+                System.nanoTime() + settings.websocket().sendTimeout().toNanos(),
+                false));
     }
 
     /** How many sockets are open now. */
@@ -86,10 +92,24 @@ public class OpenSockets {
 
     private void watch() {
         long now = System.nanoTime();
-        sockets.values().forEach(socket -> socket.watch(now));
+        sockets.values().forEach(socket -> watch(socket, now));
         for (Leaving next = leaving.peek(); next != null && next.until() - now < 0; next = leaving.peek()) {
             leaving.remove(next);
-            next.connection().cut();
+            if (next.isCut()) {
+                next.connection().forget();
+            } else {
+                next.connection().cut();
+                leaving.add(new Leaving(next.connection(), now + LAST_NANOS, true));
+            }
+        }
+    }
+
+    private static void watch(OpenSocket socket, long now) {
+        try {
+            socket.watch(now);
+        } catch (RuntimeException e) {
+            // the others must be looked after all the same
+            LOG.log(Level.ERROR, "Socket " + socket.id() + " could not be looked after", e);
         }
     }
 
@@ -104,7 +124,7 @@ public class OpenSockets {
         sockets.values().forEach(socket -> socket.endNow(CloseCodes.GOING_AWAY, "the server is stopping"));
     }
 
-    private record Leaving(Connection connection, long until) {}
+    private record Leaving(Connection connection, long until, boolean isCut) {}
 
     private void awaitIdle(Duration patience) {
         long until = System.nanoTime() + patience.toNanos();

@@ -33,6 +33,10 @@ public final class RunningDewey {
         return postgres;
     }
 
+    public ServerProcess process() {
+        return ServerProcess.running();
+    }
+
     public ServerLog log() {
         return new ServerLog(directory.resolve("tmp"));
     }

@@ -164,6 +164,15 @@ final class ScriptedSession implements AutoCloseable {
         out.flush();
     }
 
+    /** The beginning of a message that is announced with so many bytes. */
+    void sendBeginning(long announced, int sent) throws IOException {
+        out.writeByte(0x80 | TEXT);
+        out.writeByte(127);
+        out.writeLong(announced);
+        out.write(new byte[sent]);
+        out.flush();
+    }
+
     void sendClose(int code, String reason) throws IOException {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
         byte[] payload = new byte[2 + text.length];

@@ -101,6 +101,27 @@ class LostSocketsIT {
     }
 
     @Test
+    void keepsNothingOfMessagesThatAreBrokenOff() throws Exception {
+        // given
+        long before = dewey.process().liveBytes();
+        List<RawSocket> sockets = openMany();
+
+        // when
+        for (RawSocket socket : sockets) {
+            socket.sendBeginning(16 << 20, 4 << 20);
+        }
+        TimeUnit.MILLISECONDS.sleep(500);
+        assertThat(dewey.process().liveBytes() - before).isGreaterThan(MANY * (3L << 20));
+        for (RawSocket socket : sockets) {
+            socket.reset();
+        }
+        awaitOpenSockets(openBefore, OF_SILENCE);
+
+        // then
+        assertThat(dewey.process().liveBytes() - before).isLessThan(MANY * (1L << 20));
+    }
+
+    @Test
     void letsGoOfAPeerThatAnswersNoPings() throws Exception {
         try (RawSocket socket = new RawSocket(dewey.mcp())) {
             // given

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A WebSocket client that does by itself nothing of what the protocol asks: it answers no ping and no close, and reads when told. */
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
     private static final int TEXT = 0x81;
     private static final int CLOSE = 0x88;
     private static final int PONG = 0x8A;
@@ -22,7 +22,7 @@ final class RawSocket implements AutoCloseable {
     private final OutputStream out;
 
     /** Connects and shakes hands. */
-    RawSocket(URI address) throws IOException {
+    public RawSocket(URI address) throws IOException {
         // small, so that a peer that does not read is soon felt at the other end
         socket.setReceiveBufferSize(4096);
         socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
@@ -39,16 +39,22 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void sendClose(int code) throws IOException {
+    /** The beginning of a message that is announced with so many bytes. */
+    public void sendBeginning(long announced, int sent) throws IOException {
+        ByteBuffer frame = ByteBuffer.allocate(sent + 14).put((byte) TEXT).put((byte) (MASKED | SHORT_LENGTH + 1));
+        out.write(frame.putLong(announced).putInt(0).array());
+    }
+
+    public void sendClose(int code) throws IOException {
         frame(CLOSE, ByteBuffer.allocate(2).putShort((short) code).array());
     }
 
     /** The code of the close frame that comes next, after whatever else comes; 1006 when the connection ends without one. */
-    int closeCode() {
+    public int closeCode() {
         try {
             while (true) {
                 int first = in.readUnsignedByte();
@@ -68,7 +74,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Ends the connection with a TCP reset. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

@@ -1,0 +1,95 @@
+package dewey.deployment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The process of the server, and what it holds. */
+public final class ServerProcess {
+    private static final String TOTAL = "Total";
+
+    private final ProcessHandle process;
+
+    private ServerProcess(ProcessHandle process) {
+        this.process = process;
+    }
+
+    static ServerProcess running() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info()
+                        .commandLine()
+                        .filter(line -> line.contains("payara-micro"))
+                        .isPresent())
+                .map(ServerProcess::new)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the server is no child of this process"));
+    }
+
+    /** What is alive after a full collection: objects by the names of their classes. */
+    public Map<String, Long> liveObjects() {
+        Map<String, Long> objects = new HashMap<>();
+        histogram()
+                .filter(row -> row.length > 3)
+                .forEach(row -> objects.merge(row[3], Long.parseLong(row[1]), Long::sum));
+        return objects;
+    }
+
+    /** The bytes of all that is alive after a full collection. */
+    public long liveBytes() {
+        return histogram()
+                .filter(row -> row[0].equals(TOTAL))
+                .mapToLong(row -> Long.parseLong(row[2]))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Processes that it has started and that run. */
+    public long children() {
+        return process.children().count();
+    }
+
+    /** Open files and sockets; none are seen where the system does not show them as files. */
+    public long descriptors() {
+        Path shown = Path.of("/proc", Long.toString(process.pid()), "fd");
+        if (!Files.isDirectory(shown)) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.list(shown)) {
+            return all.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Rows of number, instances, bytes, class, and the module in brackets. */
+    private Stream<String[]> histogram() {
+        try {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Long.toString(process.pid()),
+                            "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .start();
+            String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (jcmd.waitFor() != 0) {
+                throw new IllegalStateException(text);
+            }
+            return text.lines()
+                    .map(String::strip)
+                    .filter(line -> line.matches("\\d+:.*") || line.startsWith(TOTAL))
+                    .map(line -> line.split("\\s+"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
