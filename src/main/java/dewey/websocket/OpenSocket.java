@@ -40,7 +40,7 @@ public final class OpenSocket {
     private final Speaker speaker;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile int unansweredPings;
-    private volatile long lastPing = System.nanoTime();
+    private volatile long lastPing;
 
     /** @param onEnd told once, with the socket's id and its connection, when nothing more is served on it */
     OpenSocket(
@@ -54,6 +54,9 @@ public final class OpenSocket {
         this.peer = peer;
         this.workers = workers;
         this.settings = settings;
+        // the first ping goes soon: Payara says nothing of a peer that has gone right behind its handshake, but a ping
+        // to it fails
+        lastPing = System.nanoTime() - settings.pingInterval().toNanos();
         this.onEnd = onEnd;
         outbox = new Outbox<>(
                 this::write, failure -> lost("a message could not be sent"), this::sent, settings.maxQueuedBytes());
