@@ -25,6 +25,7 @@ public record Settings(
         Recording recording,
         Tools tools,
         Upstreams upstreams,
+        LimitSettings limits,
         Shutdown shutdown,
         LogLevel.Choice logLevel) {
 
@@ -226,6 +227,7 @@ public record Settings(
                         read.duration(
                                 "dewey.proxy.delay-when-open", seconds(10), Duration.ofMillis(100), seconds(3600)),
                         read.number("dewey.proxy.max-http-exchanges", 1000, 1, 100_000)),
+                LimitSettings.read(read),
                 new Shutdown(read.duration("dewey.shutdown.drain-timeout", seconds(20), Duration.ZERO, seconds(600))),
                 LogLevel.choose(read.optional("dewey.log-level").orElse("INFO")));
         read.finish();

@@ -25,6 +25,7 @@ public final class ClientAnswer implements WriteListener, AsyncListener {
 
     private final AsyncContext context;
     private final Connection connection;
+    private final Runnable onComplete;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
     private ServletOutputStream out;
     private long waitingBytes;
@@ -37,10 +38,15 @@ public final class ClientAnswer implements WriteListener, AsyncListener {
     private Runnable whenWritten;
     private long lastTaken = System.nanoTime();
 
-    /** To be made by the thread that has begun the context. */
-    public ClientAnswer(AsyncContext context, Connection connection) {
+    /**
+     * To be made by the thread that has begun the context.
+     *
+     * @param onComplete run when the container is done with the request, however it ended; more than once perhaps
+     */
+    ClientAnswer(AsyncContext context, Connection connection, Runnable onComplete) {
         this.context = context;
         this.connection = connection;
+        this.onComplete = onComplete;
         context.addListener(this);
     }
 
@@ -215,6 +221,7 @@ public final class ClientAnswer implements WriteListener, AsyncListener {
             waitingBytes = 0;
         }
         context.complete();
+        onComplete.run();
         whenOver.run();
     }
 
@@ -244,7 +251,7 @@ public final class ClientAnswer implements WriteListener, AsyncListener {
 
     @Override
     public void onComplete(AsyncEvent event) {
-        // by this class itself
+        onComplete.run();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dewey.http;
 
+import dewey.limits.Allowance;
+import dewey.limits.Connections.Seat;
 import dewey.mcp.McpSession;
 import dewey.security.Caller;
 import java.time.Duration;
@@ -22,17 +24,19 @@ final class LegacySession {
 
     private final String id;
     private final Caller caller;
+    private final Seat seat;
     private final McpSession mcp;
     private final TreeMap<Integer, EventStream> streams = new TreeMap<>();
     private int lastStream;
     private long lastUse = System.nanoTime();
 
-    LegacySession(String id, Caller caller) {
+    LegacySession(String id, Caller caller, Allowance allowance, Seat seat) {
         this.id = id;
         this.caller = caller;
+        this.seat = seat;
         EventStream own = new EventStream(Integer.toString(OWN));
         streams.put(OWN, own);
-        mcp = new McpSession(caller, own::send);
+        mcp = new McpSession(caller, allowance, own::send);
     }
 
     String id() {
@@ -120,6 +124,7 @@ final class LegacySession {
 
     /** Its streams end, and what is open ends without an answer. */
     void end() {
+        seat.close();
         mcp.close();
         streams().forEach(EventStream::end);
     }

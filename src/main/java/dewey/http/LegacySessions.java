@@ -1,6 +1,8 @@
 package dewey.http;
 
 import dewey.config.Settings;
+import dewey.limits.Allowance;
+import dewey.limits.Connections.Seat;
 import dewey.security.Caller;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -25,13 +27,18 @@ final class LegacySessions {
         this.settings = settings;
     }
 
-    /** A new one; empty when there are too many. */
-    Optional<LegacySession> begin(Caller caller) {
+    /**
+     * A new one; empty when there are too many.
+     *
+     * @param seat closed when it has ended, or at once
+     */
+    Optional<LegacySession> begin(Caller caller, Allowance allowance, Seat seat) {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
-        LegacySession session = new LegacySession(HexFormat.of().formatHex(id), caller);
+        LegacySession session = new LegacySession(HexFormat.of().formatHex(id), caller, allowance, seat);
         synchronized (this) {
             if (sessions.size() >= settings.maxSessions()) {
+                seat.close();
                 return Optional.empty();
             }
             sessions.put(session.id(), session);

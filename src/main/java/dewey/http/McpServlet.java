@@ -1,12 +1,12 @@
 package dewey.http;
 
 import dewey.config.Settings;
+import dewey.limits.Family;
 import dewey.mcp.McpServer;
 import dewey.security.Caller;
 import dewey.threads.Workers;
 import dewey.websocket.Peer;
 import jakarta.inject.Inject;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,6 +27,9 @@ public class McpServlet extends HttpServlet {
     private transient McpExchanges exchanges;
 
     @Inject
+    private transient Admission admission;
+
+    @Inject
     private transient Workers workers;
 
     @Inject
@@ -35,23 +38,22 @@ public class McpServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Peer peer = (Peer) request.getUserPrincipal();
-        switch (request.getMethod()) {
-            case "POST" -> post(request, client(request, response, peer), peer.caller());
-            case "GET" -> listen(request, client(request, response, peer), peer.caller());
-            case "DELETE" -> end(request, client(request, response, peer), peer.caller());
-            default -> notAllowed(client(request, response, peer), "POST, GET, DELETE");
+        Optional<ClientAnswer> client = admission.admit(request, response, Family.MESSAGES);
+        if (client.isPresent()) {
+            answer(request, client.get(), peer);
         }
     }
 
-    private static ClientAnswer client(HttpServletRequest request, HttpServletResponse response, Peer peer) {
-        // with this very request, which knows its peer
-        AsyncContext context = request.startAsync(request, response);
-        // an answer may take as long as its tool
-        context.setTimeout(0);
-        return new ClientAnswer(context, peer.connection());
+    private void answer(HttpServletRequest request, ClientAnswer client, Peer peer) throws IOException {
+        switch (request.getMethod()) {
+            case "POST" -> post(request, client, peer);
+            case "GET" -> listen(request, client, peer.caller());
+            case "DELETE" -> end(request, client, peer.caller());
+            default -> notAllowed(client, "POST, GET, DELETE");
+        }
     }
 
-    private void post(HttpServletRequest request, ClientAnswer client, Caller caller) throws IOException {
+    private void post(HttpServletRequest request, ClientAnswer client, Peer peer) throws IOException {
         if (exchanges.isDraining()) {
             McpExchanges.overloaded(client, "the server is stopping");
         } else if (exchanges.isFull()) {
@@ -63,7 +65,7 @@ public class McpServlet extends HttpServlet {
                     HttpServletResponse.SC_NOT_ACCEPTABLE,
                     "Accept must allow both application/json and text/event-stream");
         } else {
-            Posted posted = new Posted(server, exchanges, workers, request, caller, client);
+            Posted posted = new Posted(server, exchanges, admission, workers, request, peer, client);
             RequestBody.take(request, client, settings.websocket().maxMessageBytes(), posted::take);
         }
     }

@@ -8,14 +8,15 @@ import dewey.jsonrpc.JsonRpcWriter;
 import dewey.jsonrpc.Message;
 import dewey.jsonrpc.Message.Request;
 import dewey.jsonrpc.RequestId;
+import dewey.limits.Connections.Full;
 import dewey.mcp.Answer;
 import dewey.mcp.Envelope;
 import dewey.mcp.Exchange;
 import dewey.mcp.McpServer;
 import dewey.mcp.McpSession;
 import dewey.mcp.ProtocolVersion;
-import dewey.security.Caller;
 import dewey.threads.Workers;
+import dewey.websocket.Peer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.ByteBuffer;
@@ -36,22 +37,25 @@ final class Posted {
     private final McpExchanges exchanges;
     private final Workers workers;
     private final HttpServletRequest http;
-    private final Caller caller;
+    private final Admission admission;
+    private final Peer peer;
     private final ClientAnswer client;
     private final String sessionId;
 
     Posted(
             McpServer server,
             McpExchanges exchanges,
+            Admission admission,
             Workers workers,
             HttpServletRequest http,
-            Caller caller,
+            Peer peer,
             ClientAnswer client) {
         this.server = server;
         this.exchanges = exchanges;
         this.workers = workers;
         this.http = http;
-        this.caller = caller;
+        this.admission = admission;
+        this.peer = peer;
         this.client = client;
         sessionId = http.getHeader(SESSION_ID);
     }
@@ -93,7 +97,7 @@ final class Posted {
     }
 
     private void request(Request request) {
-        McpSession alone = new McpSession(caller, text -> {});
+        McpSession alone = new McpSession(peer.caller(), admission.allowance(peer), text -> {});
         if (Envelope.version(request).isPresent() || sessionId == null && Envelope.isModern(alone, request)) {
             modern(alone, request);
         } else if (request.method().equals("initialize")) {
@@ -137,12 +141,19 @@ final class Posted {
     }
 
     private void initialize(Request request) {
-        Optional<LegacySession> begun = exchanges.sessions().begin(caller);
-        if (begun.isEmpty()) {
-            McpExchanges.overloaded(client, "too many sessions are open");
+        LegacySession session;
+        try {
+            Optional<LegacySession> begun =
+                    exchanges.sessions().begin(peer.caller(), admission.allowance(peer), admission.seat(peer));
+            if (begun.isEmpty()) {
+                McpExchanges.overloaded(client, "too many sessions are open");
+                return;
+            }
+            session = begun.get();
+        } catch (Full full) {
+            Admission.refuse(client, full);
             return;
         }
-        LegacySession session = begun.get();
         HttpReply.Form form = new HttpReply.Form(
                 answer -> HttpServletResponse.SC_OK,
                 (answer, response) -> {
@@ -208,7 +219,7 @@ final class Posted {
                             + "2026-07-28 names it in params._meta");
             return;
         }
-        Optional<LegacySession> session = exchanges.sessions().find(sessionId, caller);
+        Optional<LegacySession> session = exchanges.sessions().find(sessionId, peer.caller());
         if (session.isEmpty()) {
             client.refuse(HttpServletResponse.SC_NOT_FOUND, "there is no such session");
         } else if (version != null && ProtocolVersion.named(version).isEmpty()) {

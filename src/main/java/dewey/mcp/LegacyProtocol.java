@@ -50,9 +50,9 @@ class LegacyProtocol {
                 case "logging/setLevel" -> setLevel(session, params);
                 case "resources/subscribe" -> subscribe(session, params);
                 case "resources/unsubscribe" -> unsubscribe(session, params);
-                case Methods.CALL -> methods.tools().call(session.caller(), params, client, "");
+                case Methods.CALL -> methods.tools().call(session, params, client, "");
                 default ->
-                    JsonText.write(methods.answer(session.caller(), method, params, client, RESOURCE_NOT_FOUND)
+                    JsonText.write(methods.answer(session, method, params, client, RESOURCE_NOT_FOUND)
                             .map(JsonObjectBuilder::build)
                             .orElseThrow(() -> new JsonRpcException(JsonRpcError.methodNotFound(method))));
             };

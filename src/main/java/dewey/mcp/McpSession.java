@@ -4,6 +4,7 @@ import dewey.features.LogLevel;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcException;
 import dewey.jsonrpc.RequestId;
+import dewey.limits.Allowance;
 import dewey.security.Caller;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 /** What one client's connection has agreed on, which of its requests are open, and what it was asked. */
 public final class McpSession {
     private final Caller caller;
+    private final Allowance allowance;
     private final Consumer<String> outlet;
     private final Map<RequestId, Exchange> open = new ConcurrentHashMap<>();
     private final Map<RequestId, CompletableFuture<JsonObject>> asked = new ConcurrentHashMap<>();
@@ -27,14 +29,22 @@ public final class McpSession {
     private SessionSubscriptions subscriptions;
     private boolean closed;
 
-    /** @param outlet takes messages to the client that belong to none of its requests; must not wait */
-    public McpSession(Caller caller, Consumer<String> outlet) {
+    /**
+     * @param allowance what it may still ask for
+     * @param outlet takes messages to the client that belong to none of its requests; must not wait
+     */
+    public McpSession(Caller caller, Allowance allowance, Consumer<String> outlet) {
         this.caller = caller;
+        this.allowance = allowance;
         this.outlet = outlet;
     }
 
     public Caller caller() {
         return caller;
+    }
+
+    Allowance allowance() {
+        return allowance;
     }
 
     /** The revision that {@code initialize} has settled; empty before, and always for clients of the modern era. */

@@ -1,6 +1,7 @@
 package dewey.mcp;
 
 import dewey.features.Client;
+import dewey.limits.Family;
 import dewey.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -54,7 +55,12 @@ class Methods {
     }
 
     /** The members of the result; empty for a method that is not one of these. */
-    Optional<JsonObjectBuilder> answer(Caller caller, String method, JsonObject params, Client client, int notFound) {
+    Optional<JsonObjectBuilder> answer(
+            McpSession session, String method, JsonObject params, Client client, int notFound) {
+        if (!isQuick(method)) {
+            session.allowance().take(Family.READ);
+        }
+        Caller caller = session.caller();
         return Optional.ofNullable(
                 switch (method) {
                     case "tools/list" -> tools.list(params);

@@ -87,10 +87,10 @@ class ModernProtocol {
         }
         ModernClient client = new ModernClient(exchange, meta, state(session, request));
         if (method.equals(Methods.CALL)) {
-            return methods.tools().call(session.caller(), request.params(), client, frame);
+            return methods.tools().call(session, request.params(), client, frame);
         }
         JsonObjectBuilder result = methods.answer(
-                        session.caller(), method, request.params(), client, JsonRpcError.INVALID_PARAMS)
+                        session, method, request.params(), client, JsonRpcError.INVALID_PARAMS)
                 .orElseThrow(() -> new JsonRpcException(JsonRpcError.methodNotFound(method)));
         return complete(method, result, server.info());
     }

@@ -9,7 +9,6 @@ import dewey.features.ToolResult;
 import dewey.json.JsonText;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.refusals.Refused;
-import dewey.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -41,17 +40,18 @@ class ToolCalls {
     }
 
     /**
-     * Calls a tool.
+     * Calls a tool, if its caller may still call one of its family.
      *
      * @param frame the members that the era adds to every result, as JSON text with a comma behind each
      * @return the result as JSON text
      */
-    String call(Caller caller, JsonObject params, Client client, String frame) {
+    String call(McpSession session, JsonObject params, Client client, String frame) {
         Tool tool = tool(Params.text(params, "name"));
         JsonObject arguments = Params.objectOrEmpty(params, "arguments");
         try {
+            session.allowance().take(catalogue.family(Params.text(params, "name")));
             Arguments read = tool.description().input().read(arguments);
-            return result(frame, tool.call(new Call(caller, read, client)));
+            return result(frame, tool.call(new Call(session.caller(), read, client)));
         } catch (Refused refused) {
             return result(frame, JsonText.write(Refusals.structured(refused)), refused.getMessage(), List.of(), true);
         }

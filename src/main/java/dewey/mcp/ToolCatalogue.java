@@ -3,12 +3,14 @@ package dewey.mcp;
 import dewey.features.Tool;
 import dewey.features.ToolDescription;
 import dewey.json.JsonText;
+import dewey.limits.Family;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Optional;
 public class ToolCatalogue {
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final Map<String, ToolDescription> descriptions = new LinkedHashMap<>();
+    private final Map<String, Family> families = new HashMap<>();
     private final JsonArray list;
 
     @Inject
@@ -45,6 +48,7 @@ public class ToolCatalogue {
             throw new IllegalStateException("two tools are called " + description.name());
         }
         descriptions.put(description.name(), description);
+        families.put(description.name(), tool.family());
     }
 
     /** The {@code tools} of {@code tools/list}. */
@@ -54,6 +58,11 @@ public class ToolCatalogue {
 
     Optional<Tool> named(String name) {
         return Optional.ofNullable(tools.get(name));
+    }
+
+    /** Of a tool that is there. */
+    Family family(String name) {
+        return families.get(name);
     }
 
     Optional<ToolDescription> described(String name) {

@@ -1,15 +1,15 @@
 package dewey.proxy;
 
+import dewey.http.Admission;
 import dewey.http.ClientAnswer;
 import dewey.http.RequestBody;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
+import dewey.limits.Family;
 import dewey.upstreams.Upstream;
 import dewey.upstreams.Upstream.HttpUpstream;
-import dewey.websocket.Peer;
 import dewey.websocket.UpgradeRequired;
 import jakarta.inject.Inject;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,6 +33,9 @@ public class HttpDoor extends HttpServlet {
     private transient Destinations destinations;
 
     @Inject
+    private transient Admission admission;
+
+    @Inject
     private transient HttpRelays relays;
 
     @Override
@@ -54,11 +57,11 @@ public class HttpDoor extends HttpServlet {
 
     private void relay(HttpServletRequest request, HttpServletResponse response, HttpUpstream upstream)
             throws IOException {
-        // with this very request, which knows its peer
-        AsyncContext context = request.startAsync(request, response);
-        // an answer may take as long as its tool
-        context.setTimeout(0);
-        ClientAnswer answer = new ClientAnswer(context, ((Peer) request.getUserPrincipal()).connection());
+        Optional<ClientAnswer> admitted = admission.admit(request, response, Family.PROXY);
+        if (admitted.isEmpty()) {
+            return;
+        }
+        ClientAnswer answer = admitted.get();
         if (relays.isFull()) {
             String error = JsonRpcWriter.error(
                     null, new JsonRpcError(JsonRpcError.INVALID_REQUEST, "too many requests are under way", null));

@@ -1,6 +1,10 @@
 package dewey.proxy;
 
+import dewey.limits.Allowance;
+import dewey.limits.Family;
+import dewey.limits.RateLimits;
 import dewey.transports.CloseCodes;
+import dewey.upstreams.Payload;
 import dewey.upstreams.Payload.Binary;
 import dewey.upstreams.Payload.Text;
 import dewey.upstreams.Upstream;
@@ -10,6 +14,7 @@ import dewey.websocket.Handshake;
 import dewey.websocket.OpenSocket;
 import dewey.websocket.OpenSockets;
 import dewey.websocket.TooLarge;
+import dewey.websocket.Utf8;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -39,8 +44,12 @@ public class ProxyEndpoint {
     @Inject
     private Relays relays;
 
+    @Inject
+    private RateLimits limits;
+
     private OpenSocket socket;
     private Relay relay;
+    private Allowance allowance;
     private int maxMessageBytes;
     private Fragments texts;
     private BinaryFragments binaries;
@@ -62,13 +71,14 @@ public class ProxyEndpoint {
         binaries = new BinaryFragments(maxMessageBytes);
         String subprotocol = session.getNegotiatedSubprotocol() == null ? "" : session.getNegotiatedSubprotocol();
         socket = sockets.open(session, opened -> relay = relays.relay(opened, upstream));
+        allowance = limits.of(socket.caller(), socket.address());
         relays.start(relay, upstream, subprotocol, socket);
     }
 
     @OnMessage
     public void received(String part, boolean last) {
         try {
-            texts.add(part, last).ifPresent(text -> relay.fromClient(new Text(text)));
+            texts.add(part, last).ifPresent(text -> take(new Text(text), Utf8.length(text)));
         } catch (TooLarge e) {
             refuse(e);
         }
@@ -77,7 +87,7 @@ public class ProxyEndpoint {
     @OnMessage
     public void received(ByteBuffer part, boolean last) {
         try {
-            binaries.add(part, last).ifPresent(data -> relay.fromClient(new Binary(data)));
+            binaries.add(part, last).ifPresent(data -> take(new Binary(data), data.length));
         } catch (TooLarge e) {
             refuse(e);
         }
@@ -101,6 +111,14 @@ public class ProxyEndpoint {
     public void closed(CloseReason reason) {
         if (socket != null) {
             socket.closed(reason);
+        }
+    }
+
+    private void take(Payload message, int bytes) {
+        if (allowance.tryTake(Family.MESSAGES).isPresent()) {
+            relay.refused(bytes, CloseCodes.TRY_AGAIN_LATER, allowance.bound(Family.MESSAGES));
+        } else {
+            relay.fromClient(message);
         }
     }
 

@@ -12,6 +12,7 @@ import dewey.features.ToolDescription;
 import dewey.features.ToolResult;
 import dewey.json.JsonText;
 import dewey.json.Timestamp;
+import dewey.limits.Family;
 import dewey.search.FoundMessage;
 import dewey.search.Hit;
 import dewey.search.MessageSearch;
@@ -93,6 +94,11 @@ public class Search implements Tool {
                         .sometimes("next_cursor", Schema.STRING),
                 Effect.READS,
                 null);
+    }
+
+    @Override
+    public Family family() {
+        return Family.SEARCH;
     }
 
     @Override

@@ -18,6 +18,7 @@ import dewey.features.Tool;
 import dewey.features.ToolDescription;
 import dewey.features.ToolResult;
 import dewey.json.JsonText;
+import dewey.limits.Family;
 import dewey.refusals.Refused;
 import dewey.shapes.AsJson;
 import dewey.transcripts.ImportReport;
@@ -97,6 +98,11 @@ public class StoreMessagesBulk implements Tool {
                         .sometimes("invalid_lines", Schema.arrayOf(invalidLine)),
                 Effect.ADDS,
                 CONVERSATION_ID);
+    }
+
+    @Override
+    public Family family() {
+        return Family.BULK;
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dewey.websocket;
 
 import dewey.config.Settings;
+import dewey.limits.Connections;
+import dewey.limits.Connections.Full;
+import dewey.limits.Connections.Kind;
 import dewey.security.Caller;
 import dewey.security.Hops;
 import dewey.security.Origins;
@@ -24,8 +27,13 @@ import java.util.List;
  */
 @WebFilter(filterName = "handshake", urlPatterns = "/*", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
+    private static final int TOO_MANY_REQUESTS = 429;
+
     @Inject
     private transient OpenSockets sockets;
+
+    @Inject
+    private transient Connections connections;
 
     @Inject
     private transient Settings settings;
@@ -50,15 +58,33 @@ public class HandshakeFilter extends HttpFilter {
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The server is stopping");
         } else {
             Connection connection = Connection.under(request);
-            chain.doFilter(identified(request, connection), response);
+            HttpServletRequest identified = identified(request, connection);
+            if (upgrade && !hasRoom((Peer) identified.getUserPrincipal(), response)) {
+                return;
+            }
+            chain.doFilter(identified, response);
             if (upgrade) {
                 connection.handshakeIsOver(request);
             }
         }
     }
 
+    /** Says no before the upgrade, where a client can still read why; the seat itself is taken when the socket is open. */
+    private boolean hasRoom(Peer peer, HttpServletResponse response) throws IOException {
+        try {
+            connections.requireRoom(Kind.SOCKETS, peer.caller(), peer.address());
+            return true;
+        } catch (Full full) {
+            response.setHeader("Retry-After", "1");
+            response.sendError(
+                    full.isOfAll() ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : TOO_MANY_REQUESTS, full.getMessage());
+            return false;
+        }
+    }
+
     private static HttpServletRequest identified(HttpServletRequest request, Connection connection) {
-        Peer peer = new Peer(Caller.LOCAL, connection, Collections.list(request.getHeaders(Hops.HEADER)));
+        Peer peer = new Peer(
+                Caller.LOCAL, request.getRemoteAddr(), connection, Collections.list(request.getHeaders(Hops.HEADER)));
         return new HttpServletRequestWrapper(request) {
             @Override
             public Principal getUserPrincipal() {

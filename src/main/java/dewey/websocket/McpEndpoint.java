@@ -1,6 +1,8 @@
 package dewey.websocket;
 
 import dewey.config.Settings;
+import dewey.limits.Allowance;
+import dewey.limits.RateLimits;
 import dewey.mcp.McpServer;
 import dewey.threads.Workers;
 import jakarta.inject.Inject;
@@ -31,6 +33,9 @@ public class McpEndpoint {
     private Workers workers;
 
     @Inject
+    private RateLimits limits;
+
+    @Inject
     private Settings settings;
 
     private OpenSocket socket;
@@ -38,7 +43,13 @@ public class McpEndpoint {
 
     @OnOpen
     public void opened(Session session) {
-        socket = sockets.open(session, opened -> mcp = new McpSocket(opened, server, workers, settings.websocket()));
+        socket = sockets.open(session, this::speakOn);
+    }
+
+    private McpSocket speakOn(OpenSocket opened) {
+        Allowance allowance = limits.of(opened.caller(), opened.address());
+        mcp = new McpSocket(opened, server, workers, allowance, settings.websocket());
+        return mcp;
     }
 
     @OnMessage

@@ -1,6 +1,8 @@
 package dewey.websocket;
 
 import dewey.config.Settings;
+import dewey.limits.Allowance;
+import dewey.limits.Family;
 import dewey.mcp.McpServer;
 import dewey.mcp.McpSession;
 import dewey.threads.Workers;
@@ -10,15 +12,17 @@ import java.util.concurrent.RejectedExecutionException;
 /** MCP as it is spoken on one socket: texts in, answers out. */
 final class McpSocket implements Speaker {
     private final OpenSocket socket;
+    private final Allowance allowance;
     private final McpSession session;
     private final Fragments fragments;
     private final Inbox inbox;
     private final int maxMessageBytes;
 
-    McpSocket(OpenSocket socket, McpServer server, Workers workers, Settings.WebSocket settings) {
+    McpSocket(OpenSocket socket, McpServer server, Workers workers, Allowance allowance, Settings.WebSocket settings) {
         this.socket = socket;
+        this.allowance = allowance;
         maxMessageBytes = settings.maxMessageBytes();
-        session = new McpSession(socket.caller(), socket::send);
+        session = new McpSession(socket.caller(), allowance, socket::send);
         fragments = new Fragments(maxMessageBytes);
         inbox = new Inbox(
                 server,
@@ -40,7 +44,9 @@ final class McpSocket implements Speaker {
 
     private void take(String text) {
         try {
-            if (!inbox.add(text)) {
+            if (allowance.tryTake(Family.MESSAGES).isPresent()) {
+                socket.end(CloseCodes.TRY_AGAIN_LATER, allowance.bound(Family.MESSAGES));
+            } else if (!inbox.add(text)) {
                 socket.end(CloseCodes.TRY_AGAIN_LATER, "too many requests are waiting");
             }
         } catch (RejectedExecutionException e) {

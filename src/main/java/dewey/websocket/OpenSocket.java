@@ -72,6 +72,11 @@ public final class OpenSocket {
         return peer.caller();
     }
 
+    /** From where. */
+    public String address() {
+        return peer.address();
+    }
+
     /** What the {@link Hops#HEADER} headers of its handshake said. */
     public List<String> via() {
         return peer.via();

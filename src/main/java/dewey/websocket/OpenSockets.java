@@ -1,6 +1,10 @@
 package dewey.websocket;
 
 import dewey.config.Settings;
+import dewey.limits.Connections;
+import dewey.limits.Connections.Full;
+import dewey.limits.Connections.Kind;
+import dewey.limits.Connections.Seat;
 import dewey.threads.Clock;
 import dewey.threads.Workers;
 import jakarta.annotation.PreDestroy;
@@ -31,6 +35,7 @@ public class OpenSockets {
     private final Map<String, OpenSocket> sockets = new ConcurrentHashMap<>();
     private final Workers workers;
     private final Clock clock;
+    private final Connections connections;
     private final Settings settings;
 
     /** Sockets that have ended, in that order; their peers have some time to read the close frame and to answer it. */
@@ -40,15 +45,16 @@ public class OpenSockets {
     private ScheduledFuture<?> watch;
 
     @Inject
-    OpenSockets(Workers workers, Clock clock, Settings settings) {
+    OpenSockets(Workers workers, Clock clock, Connections connections, Settings settings) {
         this.workers = workers;
         this.clock = clock;
+        this.connections = connections;
         this.settings = settings;
     }
 
     /** For CDI's client proxy only. */
     protected OpenSockets() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     /** Takes over a session that the container has opened; {@code speaker} makes whoever speaks on it. */
@@ -56,17 +62,36 @@ public class OpenSockets {
         IdleTimer.stop(session);
         Peer peer = Peer.of(session)
                 .orElseThrow(() -> new IllegalStateException("the handshake did not pass the handshake filter"));
-        OpenSocket socket = new OpenSocket(session, peer, workers, settings.websocket(), this::ended, speaker);
+        Seat seat = null;
+        String full = null;
+        try {
+            seat = connections.take(Kind.SOCKETS, peer.caller(), peer.address());
+        } catch (Full e) {
+            full = e.getMessage();
+        }
+        Seat taken = seat;
+        OpenSocket socket = new OpenSocket(
+                session,
+                peer,
+                workers,
+                settings.websocket(),
+                (id, connection) -> ended(id, connection, taken),
+                speaker);
         sockets.put(session.getId(), socket);
         startWatching();
         if (draining) {
             socket.end(CloseCodes.GOING_AWAY, "the server is stopping");
+        } else if (full != null) {
+            socket.end(CloseCodes.TRY_AGAIN_LATER, full);
         }
         return socket;
     }
 
-    private void ended(String id, Connection connection) {
+    private void ended(String id, Connection connection, Seat seat) {
         sockets.remove(id);
+        if (seat != null) {
+            seat.close();
+        }
         leaving.add(new Leaving(
                 connection,
                 System.nanoTime() + settings.websocket().sendTimeout().toNanos(),

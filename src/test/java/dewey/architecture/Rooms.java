@@ -23,6 +23,8 @@ final class Rooms {
     /** Rooms of which others see one class only. */
     private static final String CALLER = ROOT + ".security.Caller";
 
+    private static final String FAMILY = ROOT + ".limits.Family";
+
     private static final String HOPS = ROOT + ".security.Hops";
 
     private static final Map<String, Set<String>> TABLE = Map.ofEntries(
@@ -33,8 +35,9 @@ final class Rooms {
             entry("threads", Set.of()),
             entry("security", ground()),
             entry("jsonrpc", ground()),
-            entry("features", ground(CALLER)),
-            entry("mcp", ground("jsonrpc", "features", CALLER)),
+            entry("limits", ground(CALLER)),
+            entry("features", ground(CALLER, FAMILY)),
+            entry("mcp", ground("jsonrpc", "features", "limits", CALLER)),
             entry("shapes", ground("features", "conversations", "startupcontexts")),
             entry(
                     "tools",
@@ -42,6 +45,7 @@ final class Rooms {
                             "features",
                             "shapes",
                             CALLER,
+                            FAMILY,
                             "conversations",
                             "search",
                             "sessions",
@@ -56,8 +60,8 @@ final class Rooms {
             entry("startupcontexts", ground("database")),
             entry("toollists", ground("database", "conversations")),
             entry("transcripts", ground("conversations")),
-            entry("websocket", ground("jsonrpc", "mcp", "security")),
-            entry("http", ground("jsonrpc", "mcp", "security", "websocket")),
+            entry("websocket", ground("jsonrpc", "mcp", "limits", "security")),
+            entry("http", ground("jsonrpc", "mcp", "limits", "security", "websocket")),
             entry("redaction", ground()),
             entry("spool", ground()),
             entry("recording", ground("jsonrpc", CALLER, "conversations", "redaction", "spool", "toollists")),
@@ -68,6 +72,7 @@ final class Rooms {
                     "proxy",
                     ground(
                             "jsonrpc",
+                            "limits",
                             "websocket",
                             "http",
                             "recording",
@@ -126,6 +131,7 @@ final class Rooms {
     private static Set<String> everythingThatMayBeWatched() {
         return ground(
                 "security",
+                "limits",
                 "jsonrpc",
                 "mcp",
                 "tools",

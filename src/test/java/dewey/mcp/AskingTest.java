@@ -19,6 +19,7 @@ import dewey.jsonrpc.Message;
 import dewey.jsonrpc.Message.Notification;
 import dewey.jsonrpc.Message.Request;
 import dewey.jsonrpc.Message.Response;
+import dewey.limits.Allowance;
 import dewey.security.Caller;
 import jakarta.json.JsonObject;
 import java.util.List;
@@ -34,7 +35,7 @@ class AskingTest {
     private static final InputRequest QUESTION = InputRequest.elicitation("Which?", JsonOf.object("type", "object"));
 
     private final McpServer server = Engine.of(List.of(new Asking()), List.of(), List.of());
-    private final McpSession session = new McpSession(Caller.LOCAL, text -> {});
+    private final McpSession session = new McpSession(Caller.LOCAL, Allowance.UNLIMITED, text -> {});
     private final CollectedReply reply = new CollectedReply();
 
     /** Logs, tells how far it is, asks, and says what it was answered. */
@@ -163,7 +164,10 @@ class AskingTest {
                 "io.modelcontextprotocol/clientCapabilities",
                 JsonOf.object("elicitation", JsonOf.object()));
         JsonObject withMeta = JsonText.object(params).add("_meta", meta).build();
-        server.open(new McpSession(Caller.LOCAL, text -> {}), request("tools/call", withMeta), answer)
+        server.open(
+                        new McpSession(Caller.LOCAL, Allowance.UNLIMITED, text -> {}),
+                        request("tools/call", withMeta),
+                        answer)
                 .run();
         return answer.answer().orElseThrow().getJsonObject("result");
     }

@@ -10,6 +10,7 @@ import dewey.jsonrpc.JsonRpcException;
 import dewey.jsonrpc.JsonRpcReader;
 import dewey.jsonrpc.Message.Notification;
 import dewey.jsonrpc.Message.Request;
+import dewey.limits.Allowance;
 import dewey.security.Caller;
 import jakarta.json.JsonObject;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,7 @@ class McpServerTest {
 
     private final EchoTools.Slow slow = new EchoTools.Slow();
     private final McpServer server = EchoTools.server(new EchoTools.Echo(), new EchoTools.Failing(), slow);
-    private final McpSession session = new McpSession(Caller.LOCAL, text -> {});
+    private final McpSession session = new McpSession(Caller.LOCAL, Allowance.UNLIMITED, text -> {});
 
     @ParameterizedTest
     @CsvSource({

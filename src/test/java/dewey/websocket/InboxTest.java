@@ -2,6 +2,7 @@ package dewey.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dewey.limits.Allowance;
 import dewey.mcp.EchoTools;
 import dewey.mcp.McpSession;
 import dewey.security.Caller;
@@ -141,7 +142,7 @@ class InboxTest {
     private Inbox inbox(Inbox.Bounds bounds) {
         return new Inbox(
                 EchoTools.server(new EchoTools.Echo(), slow),
-                new McpSession(Caller.LOCAL, text -> {}),
+                new McpSession(Caller.LOCAL, Allowance.UNLIMITED, text -> {}),
                 workers,
                 answers::add,
                 bounds);
