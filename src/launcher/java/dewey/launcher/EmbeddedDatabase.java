@@ -31,6 +31,17 @@ import java.util.stream.Stream;
  */
 final class EmbeddedDatabase {
     private static final String NAME = "dewey";
+    private static final String SUPERUSER = "postgres";
+    /** What a transaction of Dewey's becomes to be bound by row-level security; only a superuser can make and give it. */
+    private static final String TENANT_ROLE =
+            """
+            DO $$ BEGIN
+                IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'dewey_tenant') THEN
+                    CREATE ROLE dewey_tenant NOLOGIN;
+                END IF;
+                GRANT dewey_tenant TO dewey;
+            END $$""";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DataDirectory directory;
@@ -55,7 +66,9 @@ final class EmbeddedDatabase {
             int port = freePort();
             String password = Files.readString(secret).strip();
             launch(port);
-            return new DatabaseAddress("jdbc:postgresql://127.0.0.1:" + port + "/" + NAME, NAME, password);
+            String address = "jdbc:postgresql://127.0.0.1:" + port + "/";
+            giveTenantRole(address + SUPERUSER, password);
+            return new DatabaseAddress(address + NAME, NAME, password);
         } catch (IOException | SQLException e) {
             throw new CannotStart("PostgreSQL in " + data + " cannot be started: " + e.getMessage() + ".", e);
         }
@@ -127,7 +140,7 @@ final class EmbeddedDatabase {
     }
 
     private void createRole(EmbeddedPostgres postgres, String password) throws SQLException, IOException {
-        try (Connection connection = DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres"));
+        try (Connection connection = DriverManager.getConnection(postgres.getJdbcUrl(SUPERUSER, SUPERUSER));
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE ROLE " + NAME + " LOGIN PASSWORD '" + password + "'");
             statement.execute("CREATE DATABASE " + NAME + " OWNER " + NAME);
@@ -135,6 +148,14 @@ final class EmbeddedDatabase {
         }
         // the library leaves the database open to everyone on this machine
         Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+    }
+
+    /** At every start, since older data directories have no such role. */
+    private static void giveTenantRole(String url, String password) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, SUPERUSER, password);
+                Statement statement = connection.createStatement()) {
+            statement.execute(TENANT_ROLE);
+        }
     }
 
     private static String newPassword() {

@@ -1,5 +1,6 @@
 package dewey.admin;
 
+import dewey.database.TenantLock;
 import dewey.http.McpExchanges;
 import dewey.websocket.OpenSockets;
 import jakarta.annotation.Resource;
@@ -28,6 +29,9 @@ public class Readiness implements HealthCheck {
     @Inject
     private McpExchanges http;
 
+    @Inject
+    private TenantLock tenantLock;
+
     @Resource(lookup = "java:comp/env/jdbc/dewey")
     private DataSource database;
 
@@ -44,6 +48,7 @@ public class Readiness implements HealthCheck {
         return HealthCheckResponse.named("dewey")
                 .status(up && !draining)
                 .withData("database", up ? "up" : "down")
+                .withData("row_level_security", tenantLock.isInForce() ? "on" : "off")
                 .withData("accepting", !draining)
                 .withData("open_sockets", sockets.count())
                 .withData("open_http_requests", http.openRequests())

@@ -3,6 +3,7 @@ package dewey.conversations;
 import dewey.database.Jdbc;
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
+import dewey.database.TenantEntry;
 import dewey.database.UniqueViolation;
 import dewey.refusals.Refused;
 import jakarta.persistence.EntityManager;
@@ -55,10 +56,13 @@ final class Append {
 
     private Append() {}
 
-    static Appended one(EntityManager entityManager, String tenant, UUID conversationId, NewMessage message) {
+    /** One round trip when the transaction is not bound to its tenant yet, and the message is new. */
+    static Appended one(EntityManager entityManager, TenantEntry entry, UUID conversationId, NewMessage message) {
         return Jdbc.run(entityManager, connection -> {
-                    Optional<Appended> appended = insert(connection, tenant, conversationId, message);
-                    return appended.isPresent() ? appended : stored(connection, tenant, conversationId, message);
+                    Optional<Appended> appended = insert(connection, entry, conversationId, message);
+                    return appended.isPresent()
+                            ? appended
+                            : stored(connection, entry.tenant(), conversationId, message);
                 })
                 .orElseThrow(Conversations::notFound);
     }
@@ -85,28 +89,35 @@ final class Append {
     }
 
     private static Optional<Appended> insert(
-            Connection connection, String tenant, UUID conversationId, NewMessage message) throws SQLException {
-        try (PreparedStatement insert = Jdbc.prepare(connection, APPEND)) {
-            insert.setObject(1, conversationId);
-            insert.setString(2, tenant);
-            insert.setObject(3, message.turnNumber(), Types.INTEGER);
-            insert.setString(4, StorableText.encode(message.externalId()));
-            insert.setObject(
-                    5,
-                    message.createdAt() == null ? null : message.createdAt().atOffset(ZoneOffset.UTC),
-                    Types.TIMESTAMP_WITH_TIMEZONE);
-            insert.setObject(6, message.id());
-            insert.setString(7, message.role().wireName());
-            insert.setString(8, StorableText.encode(message.author()));
-            insert.setString(9, StorableText.encode(message.content()));
-            insert.setString(10, message.blocks() == null ? null : StoredJson.text(message.blocks()));
-            insert.setString(11, StoredJson.text(message.metadata().value()));
-            try (ResultSet row = insert.executeQuery()) {
+            Connection connection, TenantEntry entry, UUID conversationId, NewMessage message) throws SQLException {
+        try (TenantEntry.First first = entry.prepare(connection, APPEND)) {
+            bind(first.statement(), first.before(), entry.tenant(), conversationId, message);
+            try (ResultSet row = first.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Appended(message.id(), row.getInt(1), instant(row, 2), false))
                         : Optional.empty();
             }
         }
+    }
+
+    private static void bind(
+            PreparedStatement insert, int before, String tenant, UUID conversationId, NewMessage message)
+            throws SQLException {
+        int parameter = before;
+        insert.setObject(++parameter, conversationId);
+        insert.setString(++parameter, tenant);
+        insert.setObject(++parameter, message.turnNumber(), Types.INTEGER);
+        insert.setString(++parameter, StorableText.encode(message.externalId()));
+        insert.setObject(
+                ++parameter,
+                message.createdAt() == null ? null : message.createdAt().atOffset(ZoneOffset.UTC),
+                Types.TIMESTAMP_WITH_TIMEZONE);
+        insert.setObject(++parameter, message.id());
+        insert.setString(++parameter, message.role().wireName());
+        insert.setString(++parameter, StorableText.encode(message.author()));
+        insert.setString(++parameter, StorableText.encode(message.content()));
+        insert.setString(++parameter, message.blocks() == null ? null : StoredJson.text(message.blocks()));
+        insert.setString(++parameter, StoredJson.text(message.metadata().value()));
     }
 
     private static Optional<Appended> stored(

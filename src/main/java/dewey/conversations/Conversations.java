@@ -1,6 +1,7 @@
 package dewey.conversations;
 
 import dewey.config.Settings;
+import dewey.database.TenantEntry;
 import dewey.database.Transactions;
 import dewey.database.UniqueViolation;
 import dewey.refusals.Refused;
@@ -54,7 +55,7 @@ public class Conversations {
     /** The same for callers whose own limits are others than those of the tools. */
     public Conversation begin(String tenant, NewConversation conversation, Limits limits) {
         limits.check(conversation);
-        return transactions.write(entityManager -> Beginning.begin(entityManager, tenant, conversation));
+        return transactions.write(tenant, entityManager -> Beginning.begin(entityManager, tenant, conversation));
     }
 
     /**
@@ -71,10 +72,11 @@ public class Conversations {
 
     private Appended appended(String tenant, UUID conversationId, NewMessage message) {
         try {
-            return transactions.write(entityManager -> Append.one(entityManager, tenant, conversationId, message));
+            return transactions.writeAtOnce(
+                    tenant, (entityManager, entry) -> Append.one(entityManager, entry, conversationId, message));
         } catch (UniqueViolation e) {
             return transactions.read(
-                    entityManager -> Append.afterViolation(entityManager, tenant, conversationId, message, e));
+                    tenant, entityManager -> Append.afterViolation(entityManager, tenant, conversationId, message, e));
         }
     }
 
@@ -84,16 +86,16 @@ public class Conversations {
         }
     }
 
-    /** The same as a part of a transaction that does more; a turn or external id that another writer takes meanwhile fails it. */
+    /** The same as a part of a tenant's transaction that does more; a turn or external id that another writer takes fails it. */
     public static Appended append(EntityManager entityManager, String tenant, UUID conversationId, NewMessage message) {
-        return Append.one(entityManager, tenant, conversationId, message);
+        return Append.one(entityManager, TenantEntry.alreadyMade(tenant), conversationId, message);
     }
 
     /** Stores all messages in order, or none. Known external ids, also those given twice, are answered as duplicates. */
     public List<Appended> appendAll(String tenant, UUID conversationId, List<NewMessage> messages, Limits limits) {
         limits.check(messages);
         List<Appended> appended = transactions.write(
-                entityManager -> new BulkAppend(entityManager, tenant, conversationId).store(messages));
+                tenant, entityManager -> new BulkAppend(entityManager, tenant, conversationId).store(messages));
         changed(tenant, conversationId, appended);
         return appended;
     }
@@ -103,7 +105,7 @@ public class Conversations {
             String tenant, NewConversation conversation, List<NewMessage> messages, Limits limits) {
         limits.check(conversation);
         limits.check(messages);
-        BulkAppended appended = transactions.write(entityManager -> {
+        BulkAppended appended = transactions.write(tenant, entityManager -> {
             UUID id = Beginning.begin(entityManager, tenant, conversation).id();
             List<Appended> stored = new BulkAppend(entityManager, tenant, id).store(messages);
             // what was read of an older conversation is out of date now
@@ -116,7 +118,7 @@ public class Conversations {
 
     /** Adds members to the metadata of a conversation; those of the same name are replaced. */
     public Conversation annotate(String tenant, UUID id, JsonObject members, Limits limits) {
-        Conversation annotated = transactions.write(entityManager -> {
+        Conversation annotated = transactions.write(tenant, entityManager -> {
             Conversation conversation = entityManager.find(Conversation.class, id, LockModeType.PESSIMISTIC_WRITE);
             if (conversation == null || !conversation.tenant().equals(tenant)) {
                 throw notFound();
@@ -140,12 +142,13 @@ public class Conversations {
         if (limit < 1) {
             throw Refused.invalid("limit", "is " + limit + "; it must be at least 1");
         }
-        return transactions.read(entityManager -> Reading.page(entityManager, tenant, id, fromTurn, limit, maxBytes));
+        return transactions.read(
+                tenant, entityManager -> Reading.page(entityManager, tenant, id, fromTurn, limit, maxBytes));
     }
 
     /** The last messages in their order, at most {@code limit} and about {@code maxBytes}, but at least one when there is one. */
     public ConversationPage readLast(String tenant, UUID id, int limit, long maxBytes) {
-        return transactions.read(entityManager -> Reading.lastPage(entityManager, tenant, id, limit, maxBytes));
+        return transactions.read(tenant, entityManager -> Reading.lastPage(entityManager, tenant, id, limit, maxBytes));
     }
 
     /**
@@ -153,16 +156,16 @@ public class Conversations {
      * any case, or the beginning of their id. The latest first.
      */
     public List<Conversation> recent(String tenant, String typed, int limit) {
-        return transactions.read(entityManager -> Recent.find(entityManager, tenant, typed, limit));
+        return transactions.read(tenant, entityManager -> Recent.find(entityManager, tenant, typed, limit));
     }
 
     public Page<Conversation> list(String tenant, ListQuery query) {
-        return transactions.read(entityManager -> new Listing(entityManager, tenant, query).page());
+        return transactions.read(tenant, entityManager -> new Listing(entityManager, tenant, query).page());
     }
 
     /** Deletes a conversation with its messages, and answers how many they were. */
     public int delete(String tenant, UUID id) {
-        int deleted = transactions.write(entityManager -> {
+        int deleted = transactions.write(tenant, entityManager -> {
             // the row first: an append that is under way finishes before the messages are deleted, one that comes later
             // finds nothing
             if (entityManager

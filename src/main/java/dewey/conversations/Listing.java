@@ -13,7 +13,7 @@ import java.util.Optional;
 final class Listing {
     private final EntityManager entityManager;
     private final ListQuery query;
-    private final StringBuilder matches = new StringBuilder(" FROM conversations WHERE tenant = :tenant");
+    private final StringBuilder matches = new StringBuilder(" FROM tenant_conversations WHERE tenant = :tenant");
     private final Map<String, Object> values = new LinkedHashMap<>();
 
     Listing(EntityManager entityManager, String tenant, ListQuery query) {

@@ -28,9 +28,12 @@ public class Migration implements ServletContextListener {
     @Inject
     private Settings settings;
 
+    @Inject
+    private TenantLock lock;
+
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        Schema schema = new Schema(dataSource, settings.database().startupTimeout());
+        Schema schema = new Schema(dataSource, settings.database().startupTimeout(), lock);
         FutureTask<Void> update = new FutureTask<>(schema::update, null);
         // a thread of its own, short-lived: Liquibase leaves a ThreadLocal behind, which would hold this application's
         // classes

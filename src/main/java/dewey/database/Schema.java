@@ -37,15 +37,17 @@ final class Schema {
     private final DataSource dataSource;
     private final Duration timeout;
     private final String changelog;
+    private final TenantLock lock;
 
-    Schema(DataSource dataSource, Duration timeout) {
-        this(dataSource, timeout, CHANGELOG);
+    Schema(DataSource dataSource, Duration timeout, TenantLock lock) {
+        this(dataSource, timeout, CHANGELOG, lock);
     }
 
-    Schema(DataSource dataSource, Duration timeout, String changelog) {
+    Schema(DataSource dataSource, Duration timeout, String changelog, TenantLock lock) {
         this.dataSource = dataSource;
         this.timeout = timeout;
         this.changelog = changelog;
+        this.lock = lock;
     }
 
     /** @throws MigrationFailed when a change fails, or when the database is not there in time */
@@ -89,6 +91,9 @@ final class Schema {
                 lock(holder);
                 try (Connection connection = dataSource.getConnection()) {
                     Changes.apply(connection, changelog);
+                }
+                try (Connection connection = dataSource.getConnection()) {
+                    lock.install(connection);
                 }
             } finally {
                 release(holder);

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.hibernate.FlushMode;
@@ -29,18 +30,49 @@ public class Transactions {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Attempts attempts;
+    private final TenantLock lock;
 
     @Inject
-    Transactions(Attempts attempts) {
+    Transactions(Attempts attempts, TenantLock lock) {
         this.attempts = attempts;
+        this.lock = lock;
     }
 
     /** For the client proxy. */
     protected Transactions() {
-        this(null);
+        this(null, null);
     }
 
-    public <T> T write(Function<EntityManager, T> work) {
+    /** Work for a tenant: PostgreSQL itself shows it no rows of another, and takes none. */
+    public <T> T write(String tenant, Function<EntityManager, T> work) {
+        return writeAcrossTenants(entityManager -> {
+            bind(entityManager, lock.entry(tenant));
+            return work.apply(entityManager);
+        });
+    }
+
+    /** Like {@link #write} for work that makes its first statement by the entry, which saves a round trip; nothing may come before. */
+    public <T> T writeAtOnce(String tenant, BiFunction<EntityManager, TenantEntry, T> work) {
+        return writeAcrossTenants(entityManager -> work.apply(entityManager, lock.entry(tenant)));
+    }
+
+    /** Like {@link #write} for work that changes nothing: entities are read-only and nothing is flushed. */
+    public <T> T read(String tenant, Function<EntityManager, T> work) {
+        return readAcrossTenants(entityManager -> {
+            bind(entityManager, lock.entry(tenant));
+            return work.apply(entityManager);
+        });
+    }
+
+    private static void bind(EntityManager entityManager, TenantEntry entry) {
+        Jdbc.run(entityManager, connection -> {
+            entry.make(connection);
+            return null;
+        });
+    }
+
+    /** Work of the server itself, which is no tenant's: nothing but its own statements keeps it from rows that are not meant. */
+    public <T> T writeAcrossTenants(Function<EntityManager, T> work) {
         try {
             return attempts.run(entityManager -> attempt(entityManager, work));
         } catch (TransientFailure | CircuitBreakerOpenException e) {
@@ -71,9 +103,9 @@ public class Transactions {
         }
     }
 
-    /** Like {@link #write} for work that changes nothing: entities are read-only and nothing is flushed. */
-    public <T> T read(Function<EntityManager, T> work) {
-        return write(entityManager -> {
+    /** Like {@link #writeAcrossTenants} for work that changes nothing. */
+    public <T> T readAcrossTenants(Function<EntityManager, T> work) {
+        return writeAcrossTenants(entityManager -> {
             Session session = entityManager.unwrap(Session.class);
             session.setDefaultReadOnly(true);
             session.setHibernateFlushMode(FlushMode.MANUAL);

@@ -50,7 +50,7 @@ public class MessageSearch {
         if (terms.wanted().isEmpty()) {
             return SearchPage.NOTHING;
         }
-        return transactions.read(entityManager -> entityManager
+        return transactions.read(tenant, entityManager -> entityManager
                 .unwrap(Session.class)
                 .doReturningWork(connection -> withinTime(() -> {
                     Optional<TextQuery> text = TextQuery.compile(connection, terms, timeLimit);

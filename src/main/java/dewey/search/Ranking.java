@@ -31,7 +31,7 @@ final class Ranking {
                 "WITH matched AS (SELECT m.conversation_id, m.turn_number, m.id, ts_rank(m.search, ?::tsquery) AS rank",
                 text.tsquery());
         add(
-                " FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE m.search @@ ?::tsquery",
+                " FROM tenant_messages m JOIN tenant_conversations c ON c.id = m.conversation_id WHERE m.search @@ ?::tsquery",
                 text.tsquery());
         add(" AND c.tenant = ?", tenant);
         addIf(" AND c.session_id = ?", StorableText.encode(query.sessionId()));

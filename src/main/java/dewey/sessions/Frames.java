@@ -51,7 +51,7 @@ final class Frames {
 
     private static final String ANSWERS =
             """
-            SELECT left(metadata ->> 'reply_to', 20), metadata ->> 'sequence' FROM messages
+            SELECT left(metadata ->> 'reply_to', 20), metadata ->> 'sequence' FROM tenant_messages
              WHERE conversation_id = ? AND metadata ->> 'reply_to' IS NOT NULL
                AND left(metadata ->> 'reply_to', 20) = ANY (?)
              ORDER BY turn_number DESC""";

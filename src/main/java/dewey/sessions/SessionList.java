@@ -26,7 +26,7 @@ final class SessionList {
     private final EntityManager entityManager;
     private final SessionQuery query;
     private final StringBuilder matches =
-            new StringBuilder(" FROM conversations WHERE tenant = :tenant AND metadata ->> 'source' = 'proxy'");
+            new StringBuilder(" FROM tenant_conversations WHERE tenant = :tenant AND metadata ->> 'source' = 'proxy'");
     private final Map<String, Object> values = new LinkedHashMap<>();
 
     SessionList(EntityManager entityManager, String tenant, SessionQuery query) {

@@ -31,7 +31,7 @@ public class Sessions {
     }
 
     public Page<Session> list(String tenant, SessionQuery query) {
-        return transactions.read(entityManager -> new SessionList(entityManager, tenant, query).page());
+        return transactions.read(tenant, entityManager -> new SessionList(entityManager, tenant, query).page());
     }
 
     /**
@@ -40,7 +40,7 @@ public class Sessions {
      * @throws Refused when there is no such conversation, or it is none that the recorder has made
      */
     public FramePage read(String tenant, UUID id, FrameQuery query) {
-        return transactions.read(entityManager -> {
+        return transactions.read(tenant, entityManager -> {
             Session session = recorded(entityManager, tenant, id);
             Session counted = Counting.of(entityManager, List.of(session)).get(0);
             return Jdbc.run(entityManager, connection -> new Frames(connection, id).page(counted, query));
@@ -49,8 +49,9 @@ public class Sessions {
 
     /** Whether there is such a session. */
     public boolean has(String tenant, UUID id) {
-        return transactions.read(entityManager ->
-                find(entityManager, tenant, id).filter(Sessions::isRecorded).isPresent());
+        return transactions.read(tenant, entityManager -> find(entityManager, tenant, id)
+                .filter(Sessions::isRecorded)
+                .isPresent());
     }
 
     /**
@@ -59,7 +60,7 @@ public class Sessions {
      * @throws Refused as {@link #read} does
      */
     public Session session(String tenant, UUID id) {
-        return transactions.read(entityManager -> recorded(entityManager, tenant, id));
+        return transactions.read(tenant, entityManager -> recorded(entityManager, tenant, id));
     }
 
     /**
@@ -67,7 +68,7 @@ public class Sessions {
      * notifications of progress, and batches have their contents.
      */
     public List<Frame> outline(String tenant, UUID id, int fromTurn) {
-        return transactions.read(entityManager -> {
+        return transactions.read(tenant, entityManager -> {
             recorded(entityManager, tenant, id);
             return Jdbc.run(entityManager, connection -> new Frames(connection, id)
                     .outline(fromTurn, OUTLINE_FRAMES, OUTLINE_BYTES));
@@ -76,7 +77,7 @@ public class Sessions {
 
     /** The frame at a turn; empty when it is not there any more. */
     public Optional<Frame> frame(String tenant, UUID id, int turn) {
-        return transactions.read(entityManager -> {
+        return transactions.read(tenant, entityManager -> {
             recorded(entityManager, tenant, id);
             return Jdbc.run(entityManager, connection -> new Frames(connection, id).at(turn));
         });

@@ -44,7 +44,7 @@ public class StartupContexts {
     }
 
     public Optional<StartupContext> active(String tenant) {
-        return transactions.read(entityManager -> entityManager
+        return transactions.read(tenant, entityManager -> entityManager
                 .createQuery(
                         "select s from StartupContext s where s.tenant = :tenant and s.active", StartupContext.class)
                 .setParameter("tenant", tenant)
@@ -54,7 +54,7 @@ public class StartupContexts {
 
     public StartupContext named(String tenant, String name) {
         return transactions
-                .read(entityManager -> find(entityManager, tenant, name))
+                .read(tenant, entityManager -> find(entityManager, tenant, name))
                 .orElseThrow(StartupContexts::notFound);
     }
 
@@ -62,7 +62,7 @@ public class StartupContexts {
     public StartupContext set(String tenant, String name, String content, boolean active) {
         checkName(name);
         checkContent(content);
-        Changed changed = transactions.write(entityManager -> {
+        Changed changed = transactions.write(tenant, entityManager -> {
             queueUp(entityManager, tenant);
             if (active) {
                 deactivateOthers(entityManager, tenant, name);
@@ -84,7 +84,7 @@ public class StartupContexts {
 
     /** All contexts in the order of their names. */
     public List<StartupContext> all(String tenant) {
-        return transactions.read(entityManager -> entityManager
+        return transactions.read(tenant, entityManager -> entityManager
                 .createQuery(
                         "select s from StartupContext s where s.tenant = :tenant order by s.name", StartupContext.class)
                 .setParameter("tenant", tenant)
@@ -93,7 +93,7 @@ public class StartupContexts {
 
     /** All contexts in the order of their names, without reading their contents. */
     public List<Summary> summaries(String tenant) {
-        return transactions.read(entityManager -> entityManager
+        return transactions.read(tenant, entityManager -> entityManager
                 .createQuery(
                         "select new dewey.startupcontexts.Summary(s.id, s.name, s.active, s.createdAt, s.updatedAt)"
                                 + " from StartupContext s where s.tenant = :tenant order by s.name",
@@ -112,7 +112,7 @@ public class StartupContexts {
     }
 
     public void delete(String tenant, String name) {
-        int deleted = transactions.write(entityManager -> entityManager
+        int deleted = transactions.write(tenant, entityManager -> entityManager
                 .createQuery("delete from StartupContext s where s.tenant = :tenant and s.name = :name")
                 .setParameter("tenant", tenant)
                 .setParameter("name", name)

@@ -75,7 +75,7 @@ public class ToolLists {
      * @throws dewey.refusals.Refused when the session is not there
      */
     public boolean see(String tenant, SeenTools seen) {
-        return transactions.write(entityManager -> {
+        return transactions.write(tenant, entityManager -> {
             Optional<Kept> last = Jdbc.run(entityManager, connection -> last(connection, tenant, seen));
             if (last.isEmpty() || seen.at().isBefore(last.get().at())) {
                 return false;

@@ -64,7 +64,7 @@ class IndexesTest {
         conversations.read(TENANT, anyConversation(), 5, 10, 1 << 20);
 
         assertThat(plans.next())
-                .contains("conversations_pkey", "messages_pkey")
+                .contains("conversations_of_tenant", "messages_pkey")
                 .doesNotContain("Seq Scan")
                 .doesNotContain("Sort");
     }
@@ -78,7 +78,7 @@ class IndexesTest {
         conversations.append(TENANT, id, NewMessage.of(Role.USER, "x").identifiedBy("e1"));
 
         assertThat(plans.next())
-                .contains("conversations_pkey", "messages_by_external_id")
+                .contains("conversations_of_tenant", "messages_by_external_id")
                 .doesNotContain("Seq Scan");
     }
 

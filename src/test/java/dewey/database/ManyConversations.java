@@ -30,8 +30,8 @@ public final class ManyConversations {
                         .formatted(tenant, TURNS, TURNS + 1, COUNT));
         TestDatabase.execute(
                 """
-                INSERT INTO messages (conversation_id, turn_number, id, role, content, created_at)
-                SELECT c.id, t, gen_random_uuid(), CASE WHEN t %% 2 = 1 THEN 'user' ELSE 'assistant' END,
+                INSERT INTO messages (conversation_id, tenant, turn_number, id, role, content, created_at)
+                SELECT c.id, c.tenant, t, gen_random_uuid(), CASE WHEN t %% 2 = 1 THEN 'user' ELSE 'assistant' END,
                        format('Down by the river there is a %%sstone and under it a %%spebble',
                               i %% 100, i * 20 + t),
                        c.created_at + t * interval '1 second'

@@ -32,6 +32,7 @@ class SchemaTest {
     private static final String SECRET = "s3cret-p4ss";
 
     private final String database = "schema_" + UUID.randomUUID().toString().replace('-', '_');
+    private final TenantLock lock = new TenantLock();
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger logger = Logger.getLogger("dewey.database");
     private final Handler collector = new Collector();
@@ -54,8 +55,8 @@ class SchemaTest {
 
     @Test
     void isThereAfterAnUpdateAndStaysAfterAnother() {
-        new Schema(dataSource(), SOON).update();
-        new Schema(dataSource(), SOON).update();
+        new Schema(dataSource(), SOON, lock).update();
+        new Schema(dataSource(), SOON, lock).update();
 
         assertThat(TestDatabase.query(
                         dataSource(), "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"))
@@ -68,7 +69,7 @@ class SchemaTest {
         try (Forwarder forwarder = new Forwarder(TestDatabase.port())) {
             forwarder.openAfter(Duration.ofMillis(900));
 
-            new Schema(through(forwarder), SOON).update();
+            new Schema(through(forwarder), SOON, lock).update();
         }
 
         assertThat(lines).filteredOn(line -> line.contains("does not answer")).hasSize(3);
@@ -80,7 +81,7 @@ class SchemaTest {
     @Test
     void givesUpOnADatabaseThatStaysAwayAndSaysWhy() throws Exception {
         try (Forwarder forwarder = new Forwarder(TestDatabase.port())) {
-            Schema schema = new Schema(through(forwarder), Duration.ofMillis(700));
+            Schema schema = new Schema(through(forwarder), Duration.ofMillis(700), lock);
             long begun = System.nanoTime();
 
             assertThatThrownBy(schema::update)
@@ -97,7 +98,7 @@ class SchemaTest {
     void doesNotWaitWhenWaitingCannotHelp() {
         PGSimpleDataSource absent = TestDatabase.unpooled("no_such_database");
 
-        assertThatThrownBy(() -> new Schema(absent, SOON).update())
+        assertThatThrownBy(() -> new Schema(absent, SOON, lock).update())
                 .hasMessageContaining("database \"no_such_database\" does not exist");
         assertThat(lines).isEmpty();
     }
@@ -106,7 +107,7 @@ class SchemaTest {
     void refusesADatabaseThatCannotHoldEveryText() {
         recreate("ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C'");
 
-        assertThatThrownBy(() -> new Schema(dataSource(), SOON).update())
+        assertThatThrownBy(() -> new Schema(dataSource(), SOON, lock).update())
                 .isInstanceOf(MigrationFailed.class)
                 .hasMessageContaining("encoding is SQL_ASCII");
     }
@@ -115,7 +116,7 @@ class SchemaTest {
     void warnsOfADatabaseThatKnowsOnlyAsciiLetters() {
         recreate("ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C'");
 
-        new Schema(dataSource(), SOON).update();
+        new Schema(dataSource(), SOON, lock).update();
 
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).contains("LC_CTYPE is C").doesNotContain("\n");
@@ -123,7 +124,7 @@ class SchemaTest {
 
     @Test
     void reportsTheReasonOfAChangeThatFails() {
-        assertThatThrownBy(() -> new Schema(dataSource(), SOON, "liquibase-test/broken.sql").update())
+        assertThatThrownBy(() -> new Schema(dataSource(), SOON, "liquibase-test/broken.sql", lock).update())
                 .isInstanceOf(MigrationFailed.class)
                 .hasMessageContaining("no_such_type")
                 .hasMessageContaining("test")
@@ -137,7 +138,7 @@ class SchemaTest {
         try {
             List<Future<?>> updates = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                updates.add(nodes.submit(new Schema(dataSource(), SOON, "liquibase-test/slow.sql")::update));
+                updates.add(nodes.submit(new Schema(dataSource(), SOON, "liquibase-test/slow.sql", lock)::update));
             }
             for (Future<?> update : updates) {
                 update.get();
@@ -155,14 +156,14 @@ class SchemaTest {
 
     @Test
     void isNotHeldUpByALockThatAKilledNodeLeft() throws Exception {
-        new Schema(dataSource(), SOON).update();
+        new Schema(dataSource(), SOON, lock).update();
         TestDatabase.execute(
                 dataSource(),
                 "UPDATE databasechangeloglock SET locked = true, lockgranted = now(), lockedby = 'dead node'");
         TestDatabase.execute(dataSource(), "DELETE FROM databasechangelog WHERE id = 'startup-contexts-active'");
         TestDatabase.execute(dataSource(), "DROP INDEX startup_contexts_active");
 
-        new Schema(dataSource(), SOON).update();
+        new Schema(dataSource(), SOON, lock).update();
 
         assertThat(lines).anyMatch(line -> line.contains("dead node"));
         assertThat(TestDatabase.query(dataSource(), "SELECT locked FROM databasechangeloglock"))
@@ -176,7 +177,7 @@ class SchemaTest {
             killed.createStatement().execute("SELECT pg_advisory_xact_lock(" + 0x6465776579L + ")");
             ExecutorService node = Executors.newSingleThreadExecutor();
             try {
-                Future<?> update = node.submit(new Schema(dataSource(), SOON)::update);
+                Future<?> update = node.submit(new Schema(dataSource(), SOON, lock)::update);
                 Thread.sleep(600);
                 assertThat(update).isNotDone();
 
@@ -199,7 +200,7 @@ class SchemaTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            new Schema(dataSource(), SOON).update();
+            new Schema(dataSource(), SOON, lock).update();
         } finally {
             System.setOut(console);
         }

@@ -28,6 +28,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class TestDatabase {
     private static final class Running {
         static final Path LOG = newLog();
+        static final TenantLock LOCK = new TenantLock();
         static final EmbeddedPostgres SERVER = start();
         static final DataSource POOL = pool();
         static final EntityManagerFactory ENTITIES = entities(POOL);
@@ -41,7 +42,7 @@ public final class TestDatabase {
     }
 
     static Transactions transactions(EntityManagerFactory entities) {
-        return new Transactions(new LocalAttempts(new LocalAttempt(entities)));
+        return new Transactions(new LocalAttempts(new LocalAttempt(entities)), Running.LOCK);
     }
 
     /** A way to the database that is closed until it is opened, and may be closed again. */
@@ -68,6 +69,14 @@ public final class TestDatabase {
     /** Connections from the pool that {@link #transactions} uses. */
     public static DataSource dataSource() {
         return Running.POOL;
+    }
+
+    /** A connection in a transaction that is bound to a tenant, as those of {@link #transactions} are. */
+    public static Connection connection(String tenant) throws SQLException {
+        Connection connection = dataSource().getConnection();
+        connection.setAutoCommit(false);
+        Running.LOCK.entry(tenant).make(connection);
+        return connection;
     }
 
     /** Connections to a database of the same server, each a new one. */
@@ -152,7 +161,7 @@ public final class TestDatabase {
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(Running.LOG.toFile()))
                     .start();
             DataSource dataSource = server.getPostgresDatabase();
-            new Schema(dataSource, Duration.ofSeconds(30)).update();
+            new Schema(dataSource, Duration.ofSeconds(30), Running.LOCK).update();
             execute(dataSource, "CREATE EXTENSION pg_stat_statements");
             return server;
         } catch (IOException e) {

@@ -36,7 +36,7 @@ class TransactionsTest {
 
     @Test
     void commitWhatTheWorkDid() {
-        transactions.write(entityManager -> insert(entityManager, key));
+        transactions.writeAcrossTenants(entityManager -> insert(entityManager, key));
 
         assertThat(stored(key)).isTrue();
     }
@@ -45,7 +45,7 @@ class TransactionsTest {
     void rollBackWhatARefusedWorkDidAndLetTheRefusalThrough() {
         Refused refused = Refused.invalid("field", "is wrong");
 
-        assertThatThrownBy(() -> transactions.write(entityManager -> {
+        assertThatThrownBy(() -> transactions.writeAcrossTenants(entityManager -> {
                     insert(entityManager, key);
                     attempts.incrementAndGet();
                     throw refused;
@@ -59,7 +59,7 @@ class TransactionsTest {
     @Test
     void rollBackTheWorkOfACallThatIsCancelled() {
         try {
-            assertThatThrownBy(() -> transactions.write(entityManager -> {
+            assertThatThrownBy(() -> transactions.writeAcrossTenants(entityManager -> {
                         insert(entityManager, key);
                         Thread.currentThread().interrupt();
                         return null;
@@ -79,7 +79,7 @@ class TransactionsTest {
         CompletableFuture<Void> call = CompletableFuture.runAsync(() -> {
             worker.complete(Thread.currentThread());
             try {
-                transactions.read(entityManager -> entityManager
+                transactions.readAcrossTenants(entityManager -> entityManager
                         .createNativeQuery("SELECT cast(pg_sleep(60) AS text) /* " + mark + " */")
                         .getSingleResult());
             } finally {
@@ -103,7 +103,7 @@ class TransactionsTest {
         CompletableFuture<Void> call = CompletableFuture.runAsync(() -> {
             worker.complete(Thread.currentThread());
             try {
-                transactions.write(entityManager -> Jdbc.run(entityManager, connection -> {
+                transactions.writeAcrossTenants(entityManager -> Jdbc.run(entityManager, connection -> {
                     try (var sleep = Jdbc.prepare(connection, "SELECT pg_sleep(60) /* " + mark + " */")) {
                         return sleep.execute();
                     }
@@ -124,7 +124,7 @@ class TransactionsTest {
 
     @Test
     void tryAgainInANewTransactionWhenTheConnectionIsKilledMidway() {
-        transactions.write(entityManager -> {
+        transactions.writeAcrossTenants(entityManager -> {
             insert(entityManager, key);
             if (attempts.incrementAndGet() == 1) {
                 TestDatabase.execute("SELECT pg_terminate_backend(" + backend(entityManager) + ")");
@@ -140,7 +140,7 @@ class TransactionsTest {
 
     @Test
     void tryAgainWhenTheConnectionIsKilledBeforeTheCommit() {
-        transactions.write(entityManager -> {
+        transactions.writeAcrossTenants(entityManager -> {
             insert(entityManager, key);
             if (attempts.incrementAndGet() == 1) {
                 TestDatabase.execute("SELECT pg_terminate_backend(" + backend(entityManager) + ")");
@@ -154,7 +154,7 @@ class TransactionsTest {
 
     @Test
     void tryAgainAfterASerializationFailure() {
-        transactions.write(entityManager -> {
+        transactions.writeAcrossTenants(entityManager -> {
             if (attempts.incrementAndGet() == 1) {
                 entityManager
                         .createNativeQuery(
@@ -170,8 +170,8 @@ class TransactionsTest {
 
     @Test
     void letBothOfADeadlockFinish() throws Exception {
-        transactions.write(entityManager -> insert(entityManager, key + " a"));
-        transactions.write(entityManager -> insert(entityManager, key + " b"));
+        transactions.writeAcrossTenants(entityManager -> insert(entityManager, key + " a"));
+        transactions.writeAcrossTenants(entityManager -> insert(entityManager, key + " b"));
         CyclicBarrier bothHoldOne = new CyclicBarrier(2);
         AtomicInteger meetings = new AtomicInteger();
 
@@ -192,9 +192,9 @@ class TransactionsTest {
 
     @Test
     void sayWhichKeyWasTaken() {
-        transactions.write(entityManager -> insert(entityManager, key));
+        transactions.writeAcrossTenants(entityManager -> insert(entityManager, key));
 
-        assertThatThrownBy(() -> transactions.write(entityManager -> {
+        assertThatThrownBy(() -> transactions.writeAcrossTenants(entityManager -> {
                     attempts.incrementAndGet();
                     return insert(entityManager, key);
                 }))
@@ -205,7 +205,7 @@ class TransactionsTest {
 
     @Test
     void doNotTryAgainWhatCannotSucceed() {
-        assertThatThrownBy(() -> transactions.read(entityManager -> {
+        assertThatThrownBy(() -> transactions.readAcrossTenants(entityManager -> {
                     attempts.incrementAndGet();
                     return entityManager.createNativeQuery("SELECT nothing").getResultList();
                 }))
@@ -221,7 +221,7 @@ class TransactionsTest {
             Transactions distant = TestDatabase.transactions(entities);
             long begun = System.nanoTime();
 
-            assertThatThrownBy(() -> distant.read(TransactionsTest::backend))
+            assertThatThrownBy(() -> distant.readAcrossTenants(TransactionsTest::backend))
                     .isInstanceOfSatisfying(Refused.class, refused -> {
                         assertThat(refused.reason()).isEqualTo(Reason.UNAVAILABLE);
                         assertThat(refused.retryAfter()).isPresent();
@@ -230,7 +230,7 @@ class TransactionsTest {
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
 
             forwarder.open();
-            assertThat(distant.read(TransactionsTest::backend)).isPositive();
+            assertThat(distant.readAcrossTenants(TransactionsTest::backend)).isPositive();
         }
     }
 
@@ -242,12 +242,12 @@ class TransactionsTest {
 
             forwarder.openAfter(Duration.ofMillis(600));
 
-            assertThat(distant.read(TransactionsTest::backend)).isPositive();
+            assertThat(distant.readAcrossTenants(TransactionsTest::backend)).isPositive();
         }
     }
 
     private Callable<Object> crossing(String mine, String yours, CyclicBarrier bothHoldOne, AtomicInteger meetings) {
-        return () -> transactions.write(entityManager -> {
+        return () -> transactions.writeAcrossTenants(entityManager -> {
             attempts.incrementAndGet();
             increment(entityManager, key + mine);
             if (meetings.incrementAndGet() <= 2) {
@@ -285,7 +285,7 @@ class TransactionsTest {
     }
 
     private long running(String mark) {
-        return transactions.read(entityManager -> ((Number) entityManager
+        return transactions.readAcrossTenants(entityManager -> ((Number) entityManager
                         .createNativeQuery("SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
                                 + " AND pid <> pg_backend_pid() AND query LIKE :mark")
                         .setParameter("mark", "%" + mark + "%")

@@ -48,7 +48,7 @@ class RankingTest {
     }
 
     private static List<String> plan(String tenant, SearchQuery query) throws SQLException {
-        try (Connection connection = TestDatabase.dataSource().getConnection()) {
+        try (Connection connection = TestDatabase.connection(tenant)) {
             TextQuery text = TextQuery.compile(connection, QueryTerms.read(query.text()), Duration.ofSeconds(5))
                     .orElseThrow();
             Ranking ranking = new Ranking(tenant, query, text, Optional.empty());

@@ -39,13 +39,13 @@ class SessionIndexesTest {
                         .formatted(TENANT));
         TestDatabase.execute(
                 """
-                INSERT INTO messages (conversation_id, turn_number, id, role, content, metadata, external_id, created_at)
-                SELECT '%s', i, gen_random_uuid(), 'user', repeat('word ', 50),
+                INSERT INTO messages (conversation_id, tenant, turn_number, id, role, content, metadata, external_id, created_at)
+                SELECT '%s', '%s', i, gen_random_uuid(), 'user', repeat('word ', 50),
                        jsonb_build_object('sequence', i, 'kind', 'request', 'method', 'tools/call', 'direction', 'client_to_server')
                        || CASE WHEN i %% 2 = 0 THEN jsonb_build_object('reply_to', i - 1, 'kind', 'response') ELSE '{}' END,
                        i::text, now()
                   FROM generate_series(1, 30000) i"""
-                        .formatted(LONG));
+                        .formatted(LONG, TENANT));
         TestDatabase.execute("VACUUM ANALYZE conversations");
         TestDatabase.execute("VACUUM ANALYZE messages");
     }
