@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Clients whose server is the record of an earlier session. */
 @OnRunningDewey
 class ReplayIT {
-    private static final int SLOW_MS = 400;
+    private static final int SLOW_MS = 1_000;
 
     private final RunningDewey dewey;
     private CheckedClient reader;
