@@ -12,6 +12,7 @@ import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -25,6 +26,7 @@ public class Conversations {
     private final Transactions transactions;
     private final Limits limits;
     private final Consumer<ConversationChanged> changes;
+    private final GroupCommit groups;
 
     @Inject
     Conversations(Transactions transactions, Settings settings, Event<ConversationChanged> changes) {
@@ -40,6 +42,7 @@ public class Conversations {
         this.transactions = transactions;
         this.limits = limits;
         this.changes = changes;
+        groups = new GroupCommit(transactions);
     }
 
     /** For the client proxy. */
@@ -71,6 +74,12 @@ public class Conversations {
     }
 
     private Appended appended(String tenant, UUID conversationId, NewMessage message) {
+        Optional<Appended> withOthers =
+                GroupCommit.takes(message) ? groups.append(tenant, conversationId, message) : Optional.empty();
+        return withOthers.orElseGet(() -> appendedAlone(tenant, conversationId, message));
+    }
+
+    private Appended appendedAlone(String tenant, UUID conversationId, NewMessage message) {
         try {
             return transactions.writeAtOnce(
                     tenant, (entityManager, entry) -> Append.one(entityManager, entry, conversationId, message));
@@ -78,6 +87,11 @@ public class Conversations {
             return transactions.read(
                     tenant, entityManager -> Append.afterViolation(entityManager, tenant, conversationId, message, e));
         }
+    }
+
+    /** How many appends wait to be stored with others, at this moment. */
+    int waitingAppends() {
+        return groups.waiting();
     }
 
     private void changed(String tenant, UUID conversationId, List<Appended> appended) {

@@ -5,6 +5,7 @@ import dewey.threads.Interruption;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
@@ -31,16 +32,18 @@ public class Transactions {
 
     private final Attempts attempts;
     private final TenantLock lock;
+    private final OneStatement oneStatement;
 
     @Inject
-    Transactions(Attempts attempts, TenantLock lock) {
+    Transactions(Attempts attempts, TenantLock lock, OneStatement oneStatement) {
         this.attempts = attempts;
         this.lock = lock;
+        this.oneStatement = oneStatement;
     }
 
     /** For the client proxy. */
     protected Transactions() {
-        this(null, null);
+        this(null, null, null);
     }
 
     /** Work for a tenant: PostgreSQL itself shows it no rows of another, and takes none. */
@@ -92,6 +95,15 @@ public class Transactions {
         }
         requireUninterrupted(null);
         return result;
+    }
+
+    /**
+     * Work for a tenant that is one statement, made by the entry: tried once, and without a transaction around it. Whoever needs more goes by
+     * {@link #write} when this fails.
+     */
+    public <T> T oneStatement(String tenant, OneStatement.Work<T> work) throws SQLException {
+        requireUninterrupted(null);
+        return oneStatement.run(connection -> work.on(connection, lock.entry(tenant)));
     }
 
     private static void requireUninterrupted(RuntimeException failure) {

@@ -23,8 +23,18 @@ class StatementsTest {
     }
 
     @Test
-    void anAppendIsOneStatementAndOneCommit() {
+    void anAppendIsOneStatementWhichNeedsNoTransactionAroundIt() {
         given.append(id, "second");
+
+        assertThat(statements()).hasSize(1).allMatch(statement -> statement.startsWith("WITH message"));
+        assertThat(count("SELECT set_config(")).isEqualTo(1);
+        assertThat(count("BEGIN")).isZero();
+    }
+
+    @Test
+    void anAppendThatNamesItsTurnIsOneStatementAndOneCommit() {
+        given.conversations.append(
+                given.tenant, id, NewMessage.of(Role.USER, "x").atTurn(7));
 
         assertThat(statements()).hasSize(1).allMatch(statement -> statement.startsWith("WITH message"));
         assertThat(count("SELECT set_config(")).isEqualTo(1);
@@ -32,7 +42,7 @@ class StatementsTest {
     }
 
     @Test
-    void aDuplicateIsTwoStatementsAndOneCommit() {
+    void aDuplicateIsFoundByTheGroupItCameWithAndTwoStatementsOfItsOwn() {
         given.conversations.append(
                 given.tenant, id, NewMessage.of(Role.USER, "x").identifiedBy("e1"));
         TestDatabase.execute("SELECT pg_stat_statements_reset()");
@@ -40,7 +50,7 @@ class StatementsTest {
         given.conversations.append(
                 given.tenant, id, NewMessage.of(Role.USER, "x").identifiedBy("e1"));
 
-        assertThat(statements()).hasSize(2);
+        assertThat(statements()).hasSize(3);
         assertThat(count("BEGIN")).isEqualTo(1);
     }
 

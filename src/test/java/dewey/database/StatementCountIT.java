@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * What the real server asks of PostgreSQL to store one message, as PostgreSQL counts it.
  *
- * <p>pg_stat_statements counts the statements of all sessions: the application's, the BEGIN that the driver sends before the first
+ * <p>pg_stat_statements counts the statements of all sessions: the application's, the BEGIN that the driver would send before the first
  * of a transaction (but not its COMMIT), the pool's validation query, which runs when a connection is taken that was not used for
  * 5 s, and this test's own. So the commits are taken from pg_stat_database, where those of the pool, of the test's own queries and
  * of autovacuum are among them: a few in all, which {@link #OTHERS} bounds, and not a few for each message.
@@ -48,7 +48,7 @@ class StatementCountIT {
 
     @Test
     @Timeout(60)
-    void aStoredMessageIsOneStatementAndOneCommitBesideWhatBindsItToItsTenant() throws Exception {
+    void aStoredMessageIsOneStatementThatCommitsByItselfBesideWhatBindsItToItsTenant() throws Exception {
         // given
         endSessions();
         store();
@@ -64,11 +64,12 @@ class StatementCountIT {
         // then
         endSessions();
         assertThat(commits() - commitsBefore).isBetween((long) MESSAGES, (long) MESSAGES + OTHERS);
-        assertThat(calls("query LIKE 'BEGIN%'")).isEqualTo(MESSAGES);
+        // the first finds its connection cut, and is tried again by a transaction
+        assertThat(calls("query LIKE 'BEGIN%'")).isLessThanOrEqualTo(1);
         assertThat(calls("query LIKE 'WITH message%'")).isEqualTo(MESSAGES);
-        // in one round trip with the statement itself
+        // in one round trip with the statement itself, and committed with it
         assertThat(calls("query LIKE 'SELECT set_config(%'")).isEqualTo(MESSAGES);
-        assertThat(calls("toplevel")).isBetween(3L * MESSAGES, 3L * MESSAGES + OTHERS);
+        assertThat(calls("toplevel")).isBetween(2L * MESSAGES, 2L * MESSAGES + OTHERS);
     }
 
     private void store() {

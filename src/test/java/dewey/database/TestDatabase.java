@@ -38,11 +38,12 @@ public final class TestDatabase {
 
     /** Transactions with the retries that {@link Attempts} has in the container. */
     public static Transactions transactions() {
-        return transactions(Running.ENTITIES);
+        return transactions(Running.ENTITIES, Running.POOL);
     }
 
-    static Transactions transactions(EntityManagerFactory entities) {
-        return new Transactions(new LocalAttempts(new LocalAttempt(entities)), Running.LOCK);
+    static Transactions transactions(EntityManagerFactory entities, DataSource dataSource) {
+        return new Transactions(
+                new LocalAttempts(new LocalAttempt(entities)), Running.LOCK, new OneStatement(dataSource));
     }
 
     /** A way to the database that is closed until it is opened, and may be closed again. */
@@ -58,7 +59,7 @@ public final class TestDatabase {
     public static Transactions transactions(Forwarder forwarder) {
         PGSimpleDataSource dataSource = unpooled("postgres");
         dataSource.setPortNumbers(new int[] {forwarder.port()});
-        return transactions(entities(dataSource));
+        return transactions(entities(dataSource), dataSource);
     }
 
     /** The name of a tenant that no other test uses. */
@@ -93,7 +94,7 @@ public final class TestDatabase {
     public static Transactions explained() {
         PGSimpleDataSource dataSource = unpooled("postgres");
         dataSource.setOptions("-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0");
-        return transactions(entities(dataSource));
+        return transactions(entities(dataSource), dataSource);
     }
 
     static int port() {

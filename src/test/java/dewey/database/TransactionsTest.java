@@ -218,7 +218,7 @@ class TransactionsTest {
     void refuseQuicklyWhenTheDatabaseStaysAwayAndComeBackWithIt() throws Exception {
         try (Forwarder forwarder = new Forwarder(TestDatabase.port());
                 EntityManagerFactory entities = TestDatabase.entities(through(forwarder))) {
-            Transactions distant = TestDatabase.transactions(entities);
+            Transactions distant = TestDatabase.transactions(entities, through(forwarder));
             long begun = System.nanoTime();
 
             assertThatThrownBy(() -> distant.readAcrossTenants(TransactionsTest::backend))
@@ -238,7 +238,7 @@ class TransactionsTest {
     void waitForADatabaseThatIsAwayForAMoment() throws Exception {
         try (Forwarder forwarder = new Forwarder(TestDatabase.port());
                 EntityManagerFactory entities = TestDatabase.entities(through(forwarder))) {
-            Transactions distant = TestDatabase.transactions(entities);
+            Transactions distant = TestDatabase.transactions(entities, through(forwarder));
 
             forwarder.openAfter(Duration.ofMillis(600));
 
