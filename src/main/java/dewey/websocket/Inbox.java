@@ -25,11 +25,15 @@ import java.util.function.Consumer;
 /**
  * The messages that one socket has received and that are not answered yet: bounded, read in the order of their arrival.
  *
- * <p>One worker at a time holds the reading of this inbox. It answers what is quick on the spot. Before it runs a tool it passes
- * the reading on to another worker, if more has arrived; so a slow call delays no other, and a lone call needs one thread only.
+ * <p>One thread at a time holds the reading of this inbox: the container's when the message is short, since reading it takes less than
+ * handing it over, else a worker. It answers what is quick on the spot. Tools run on workers, and before a worker runs one it passes the
+ * reading on, if more has arrived; so a slow call delays no other.
  * Calls with the same ordering key (storing into one conversation) form a lane in which one runs at a time.
  */
 final class Inbox {
+    /** So many characters are read in some 20 µs; to wake a worker takes about as long. */
+    private static final int SHORT = 8 << 10;
+
     private final McpServer server;
     private final McpSession session;
     private final Executor workers;
@@ -81,8 +85,24 @@ final class Inbox {
             }
             reading = true;
         }
-        workers.execute(this::read);
+        if (text.length() <= SHORT) {
+            readHere();
+        } else {
+            workers.execute(this::read);
+        }
         return true;
+    }
+
+    /** Reads on the container's thread, and answers what is quick; only what may wait costs a hand-over. */
+    private void readHere() {
+        for (String text = nextText(); text != null; text = nextText()) {
+            Job job = begin(text);
+            if (job == null) {
+                release(Utf8.length(text));
+            } else if (admit(job)) {
+                workers.execute(() -> run(job));
+            }
+        }
     }
 
     /** Drops what has not begun; what runs is cancelled by its session. */
