@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** Loads what one page shows, and no more of it than fits into an answer. */
 final class Answer {
@@ -24,7 +23,7 @@ final class Answer {
             """
             SELECT h.place, m.turn_number, octet_length(m.content)
               FROM unnest(?::uuid[], ?::int[]) WITH ORDINALITY h (conversation_id, turn, place)
-              JOIN messages m ON m.conversation_id = h.conversation_id AND m.turn_number BETWEEN h.turn - ? AND h.turn + ?""";
+              JOIN tenant_messages m ON m.conversation_id = h.conversation_id AND m.turn_number BETWEEN h.turn - ? AND h.turn + ?""";
 
     /**
      * The snippet is made of a window that begins a little before the longest term that is found: ts_headline reads all it is
@@ -35,7 +34,7 @@ final class Answer {
             SELECT w.place, w.is_hit, m.id, m.turn_number, m.role, m.author, m.content, m.created_at,
                    c.session_id, CASE WHEN w.is_hit THEN c.metadata END AS conversation_metadata,
                    CASE WHEN w.is_hit THEN (
-                       SELECT ts_headline('english', substring(m.content FROM first.at FOR 3000), ?::tsquery,
+                       SELECT ts_headline(search_language(m.metadata ->> 'language'), substring(m.content FROM first.at FOR 3000), ?::tsquery,
                                   'StartSel=«, StopSel=», ' || CASE WHEN length(m.content) <= 300 THEN 'HighlightAll=true'
                                   ELSE 'MaxFragments=2, MinWords=8, MaxWords=30, FragmentDelimiter=" … "' END)
                          FROM (SELECT coalesce((SELECT greatest(strpos(text.lower, needle) - 200, 1) FROM unnest(?::text[]) needle
@@ -44,37 +43,34 @@ final class Answer {
                                  FROM (SELECT lower(left(m.content, 100000))) AS text (lower)) first)
                    END AS snippet
               FROM unnest(?::int[], ?::boolean[], ?::uuid[], ?::int[]) w (place, is_hit, conversation_id, turn)
-              JOIN messages m ON m.conversation_id = w.conversation_id AND m.turn_number = w.turn
-              JOIN conversations c ON c.id = m.conversation_id
+              JOIN tenant_messages m ON m.conversation_id = w.conversation_id AND m.turn_number = w.turn
+              JOIN tenant_conversations c ON c.id = m.conversation_id
              ORDER BY w.place, m.turn_number""";
 
-    /** What is left of the spelling of {@link StorableText} where a snippet cuts through it. */
-    private static final Pattern CUT_SPELLING = Pattern.compile("\uFDD0[0-9a-f]{0,4}");
-
     private final Connection connection;
-    private final TextQuery text;
+    private final String tsquery;
+    private final List<String> needles;
     private final long maxBytes;
 
-    Answer(Connection connection, TextQuery text, long maxBytes) {
+    Answer(Connection connection, String tsquery, List<String> needles, long maxBytes) {
         this.connection = connection;
-        this.text = text;
+        this.tsquery = tsquery;
+        this.needles = needles;
         this.maxBytes = maxBytes;
     }
 
     /** The hits that fit, but at least one, in the order given. */
-    List<Hit> hits(List<Ranking.Ranked> ranked, int contextTurns) throws SQLException {
+    List<Hit> hits(List<Ranked> ranked, int contextTurns) throws SQLException {
         return ranked.isEmpty() ? List.of() : load(ranked, fitting(ranked, sizes(ranked, contextTurns)));
     }
 
     /** A message to show: a hit itself or of its context. */
     private record Wanted(int place, boolean isHit, int turn, long bytes) {}
 
-    private List<Wanted> sizes(List<Ranking.Ranked> ranked, int contextTurns) throws SQLException {
+    private List<Wanted> sizes(List<Ranked> ranked, int contextTurns) throws SQLException {
         try (PreparedStatement sizes = Jdbc.prepare(connection, SIZES)) {
-            sizes.setArray(
-                    1, uuids(ranked.stream().map(Ranking.Ranked::conversationId).toList()));
-            sizes.setArray(
-                    2, array("int4", ranked.stream().map(Ranking.Ranked::turn).toList()));
+            sizes.setArray(1, uuids(ranked.stream().map(Ranked::conversationId).toList()));
+            sizes.setArray(2, array("int4", ranked.stream().map(Ranked::turn).toList()));
             sizes.setInt(3, contextTurns);
             sizes.setInt(4, contextTurns);
             List<Wanted> wanted = new ArrayList<>();
@@ -90,7 +86,7 @@ final class Answer {
     }
 
     /** Whole hits in their order while they fit; of the context of the first, which is always shown, the nearest turns that fit. */
-    private List<Wanted> fitting(List<Ranking.Ranked> ranked, List<Wanted> wanted) {
+    private List<Wanted> fitting(List<Ranked> ranked, List<Wanted> wanted) {
         List<Wanted> fitting = new ArrayList<>();
         long bytes = 0;
         for (int place = 0; place < ranked.size(); place++) {
@@ -115,10 +111,10 @@ final class Answer {
         return fitting;
     }
 
-    private List<Hit> load(List<Ranking.Ranked> ranked, List<Wanted> wanted) throws SQLException {
+    private List<Hit> load(List<Ranked> ranked, List<Wanted> wanted) throws SQLException {
         try (PreparedStatement load = Jdbc.prepare(connection, LOAD)) {
-            load.setString(1, text.tsquery());
-            load.setArray(2, array("text", List.of(text.needles())));
+            load.setString(1, tsquery);
+            load.setArray(2, array("text", needles));
             load.setArray(3, array("int4", wanted.stream().map(Wanted::place).toList()));
             load.setArray(4, array("bool", wanted.stream().map(Wanted::isHit).toList()));
             load.setArray(
@@ -133,7 +129,7 @@ final class Answer {
         }
     }
 
-    private static List<Hit> hits(List<Ranking.Ranked> ranked, ResultSet row) throws SQLException {
+    private List<Hit> hits(List<Ranked> ranked, ResultSet row) throws SQLException {
         List<Hit> hits = new ArrayList<>();
         List<FoundMessage> context = new ArrayList<>();
         Hit hit = null;
@@ -162,14 +158,14 @@ final class Answer {
         }
     }
 
-    private static Hit hit(Ranking.Ranked ranked, ResultSet row) throws SQLException {
+    private Hit hit(Ranked ranked, ResultSet row) throws SQLException {
         return new Hit(
                 ranked.conversationId(),
                 Optional.ofNullable(StorableText.decode(row.getString("session_id"))),
                 new Metadata(StoredJson.object(row.getString("conversation_metadata"))),
                 message(row),
                 ranked.rank(),
-                CUT_SPELLING.matcher(row.getString("snippet")).replaceAll("\uFFFD"),
+                Snippet.of(row.getString("snippet"), StorableText.decode(row.getString("content")), needles),
                 List.of());
     }
 

@@ -1,6 +1,8 @@
 package dewey.search;
 
 import dewey.config.Settings;
+import dewey.conversations.Cursor;
+import dewey.database.TimeOrderedIds;
 import dewey.database.Transactions;
 import dewey.refusals.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,8 +10,13 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 
 /**
@@ -21,6 +28,12 @@ import org.hibernate.Session;
 public class MessageSearch {
     /** Ten times what users were promised for the slowest queries; a query beyond it would only take the database from others. */
     static final Duration TIME_LIMIT = Duration.ofSeconds(5);
+
+    /** What is looked at in the second try, after the first took too long. */
+    private static final int MOST_IN_A_HURRY = 500;
+
+    /** What the index takes a text for whose language nobody tells. */
+    private static final String ENGLISH = "en";
 
     private static final String QUERY_CANCELED = "57014";
 
@@ -46,52 +59,92 @@ public class MessageSearch {
 
     public SearchPage find(String tenant, SearchQuery query) {
         Optional<Place> after = Optional.ofNullable(query.after()).map(cursor -> Place.read(cursor, tenant, query));
-        QueryTerms terms = QueryTerms.read(query.text());
-        if (terms.wanted().isEmpty()) {
+        QueryText text = QueryText.read(query.text());
+        if (text.isEmpty()) {
             return SearchPage.NOTHING;
         }
-        return transactions.read(tenant, entityManager -> entityManager
-                .unwrap(Session.class)
-                .doReturningWork(connection -> withinTime(() -> {
-                    Optional<TextQuery> text = TextQuery.compile(connection, terms, timeLimit);
-                    return text.isPresent() ? page(connection, tenant, query, text.get(), after) : SearchPage.NOTHING;
-                })));
-    }
-
-    private SearchPage page(
-            Connection connection, String tenant, SearchQuery query, TextQuery text, Optional<Place> after)
-            throws SQLException {
-        Ranking.Result result = new Ranking(tenant, query, text, after).run(connection);
-        List<Ranking.Ranked> onPage = result.ranked()
-                .subList(0, Math.min(query.limit(), result.ranked().size()));
-        List<Hit> hits = new Answer(connection, text, maxAnswerBytes).hits(onPage, query.contextTurns());
-        boolean isLast = hits.size() == result.ranked().size() || hits.isEmpty();
-        return new SearchPage(
-                hits, result.total(), isLast ? Optional.empty() : Optional.of(cursor(hits, tenant, query)));
-    }
-
-    private static String cursor(List<Hit> hits, String tenant, SearchQuery query) {
-        Hit last = hits.get(hits.size() - 1);
-        return new Place(last.rank(), last.message().id()).cursor(tenant, query);
-    }
-
-    private SearchPage withinTime(Work work) throws SQLException {
-        try {
-            return work.run();
-        } catch (SQLException e) {
-            if (QUERY_CANCELED.equals(e.getSQLState())) {
-                throw Refused.invalid(
+        return find(tenant, query, text, after, Candidates.MOST)
+                .or(() -> find(tenant, query, text, after, MOST_IN_A_HURRY))
+                .orElseThrow(() -> Refused.invalid(
                         "query",
                         "took longer than " + timeLimit.toMillis()
                                 + " ms; use rarer words, or narrow it by session_id, "
-                                + "conversation_id, role or dates");
-            }
-            throw e;
-        }
+                                + "conversation_id, role or dates"));
     }
 
-    @FunctionalInterface
-    private interface Work {
-        SearchPage run() throws SQLException;
+    /** Empty when the time was not enough. */
+    private Optional<SearchPage> find(
+            String tenant, SearchQuery query, QueryText text, Optional<Place> after, int most) {
+        return transactions.read(
+                tenant, entityManager -> entityManager.unwrap(Session.class).doReturningWork(connection -> {
+                    try {
+                        return Optional.of(page(connection, tenant, query, text, after, most));
+                    } catch (SQLException e) {
+                        if (QUERY_CANCELED.equals(e.getSQLState())) {
+                            return Optional.empty();
+                        }
+                        throw e;
+                    }
+                }));
+    }
+
+    private SearchPage page(
+            Connection connection, String tenant, SearchQuery query, QueryText text, Optional<Place> after, int most)
+            throws SQLException {
+        CompiledQuery compiled = CompiledQuery.compile(connection, text, languages(query), timeLimit);
+        if (compiled.units().isEmpty()) {
+            return SearchPage.NOTHING;
+        }
+        UUID upTo = after.map(Place::upTo).orElseGet(TimeOrderedIds::next);
+        Scope scope = scope(query, text, after.map(Place::upTo).orElse(null));
+        Statistics statistics =
+                after.isPresent() ? after.get().statistics() : Statistics.of(connection, tenant, compiled.units());
+        if (statistics.holding().size() != compiled.units().size()) {
+            throw Cursor.forged();
+        }
+        Ranking ranking = Ranking.of(connection, compiled, statistics, scope, most);
+        List<Ranked> all = ranking.ranked();
+        List<Ranked> left = all.stream()
+                .filter(one -> after.isEmpty() || after.get().isBefore(one))
+                .skip(query.offset())
+                .toList();
+        List<Hit> hits = new Answer(
+                        connection, CompiledQuery.any(compiled.units()), needles(text, compiled), maxAnswerBytes)
+                .hits(left.subList(0, Math.min(query.limit(), left.size())), query.contextTurns());
+        Optional<String> next = hits.isEmpty() || hits.size() == left.size()
+                ? Optional.empty()
+                : Optional.of(new Place(last(hits).rank(), last(hits).message().id(), upTo, statistics)
+                        .cursor(tenant, query));
+        return new SearchPage(
+                hits,
+                all.size(),
+                ranking.isComplete(),
+                ranking.isCut() || most < Candidates.MOST && !ranking.isComplete(),
+                query.withFacets() ? Optional.of(Facets.of(connection, all)) : Optional.empty(),
+                next);
+    }
+
+    private static List<String> languages(SearchQuery query) {
+        return query.language() == null ? List.of(ENGLISH) : List.of(ENGLISH, query.language());
+    }
+
+    private static Scope scope(SearchQuery query, QueryText text, UUID upTo) {
+        List<Filter> filters = new ArrayList<>(text.filters());
+        filters.add(query.filter());
+        return new Scope(filters, upTo);
+    }
+
+    private static Hit last(List<Hit> hits) {
+        return hits.get(hits.size() - 1);
+    }
+
+    /** What a snippet is cut around: the terms as they were typed and as they are indexed, the longest first. */
+    private static List<String> needles(QueryText text, CompiledQuery compiled) {
+        return Stream.concat(
+                        text.wanted().stream().map(term -> term.text().toLowerCase(Locale.ROOT)),
+                        compiled.units().stream().filter(Unit::isLexeme).map(Unit::lexeme))
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
     }
 }

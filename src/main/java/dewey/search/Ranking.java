@@ -1,97 +1,78 @@
 package dewey.search;
 
-import dewey.database.Jdbc;
-import dewey.database.StorableText;
+import dewey.search.Candidates.Candidate;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
-/** Finds which messages match and how well: their keys only, because the contents of most are never shown. */
-final class Ranking {
+/**
+ * Which messages match and how well: their keys only, because the contents of most are never shown.
+ *
+ * @param ranked best first, ties by id
+ * @param isComplete whether these are all messages that match; otherwise those with only frequent words of the query are missing
+ * @param isCut whether there was more than could be looked at
+ * @param statistics by which it was ranked
+ */
+record Ranking(List<Ranked> ranked, boolean isComplete, boolean isCut, Statistics statistics) {
     /**
-     * @param ranked best first; one more than the limit when there is a next page
-     * @param total how many match in all
+     * So many of the candidates are looked at with what was said around them; all that match nearby then come into question, too. The
+     * others follow in the order of their own words.
      */
-    record Result(List<Ranked> ranked, long total) {}
+    static final int CLOSELY = 100;
 
-    /** The keys of a message that matches. */
-    record Ranked(UUID conversationId, int turn, UUID id, float rank) {}
+    /** The words by which messages are ranked: of a long text that is pasted as a query, the rarest. */
+    static final int WEIGHED = 24;
 
-    private final StringBuilder sql = new StringBuilder();
-    private final List<Object> values = new ArrayList<>();
+    static final Comparator<Ranked> BEST_FIRST =
+            Comparator.comparing(Ranked::rank).thenComparing(Ranking::unsigned).reversed();
 
-    Ranking(String tenant, SearchQuery query, TextQuery text, Optional<Place> after) {
-        add(
-                "WITH matched AS (SELECT m.conversation_id, m.turn_number, m.id, ts_rank(m.search, ?::tsquery) AS rank",
-                text.tsquery());
-        add(
-                " FROM tenant_messages m JOIN tenant_conversations c ON c.id = m.conversation_id WHERE m.search @@ ?::tsquery",
-                text.tsquery());
-        add(" AND c.tenant = ?", tenant);
-        addIf(" AND c.session_id = ?", StorableText.encode(query.sessionId()));
-        addIf(" AND m.conversation_id = ?", query.conversationId());
-        addIf(" AND m.role = ?", query.role() == null ? null : query.role().wireName());
-        addIf(
-                " AND m.created_at >= ?",
-                query.from() == null ? null : query.from().atOffset(ZoneOffset.UTC));
-        addIf(" AND m.created_at <= ?", query.to() == null ? null : query.to().atOffset(ZoneOffset.UTC));
-        // the total stays when the page is empty, because its offset is beyond the end
-        sql.append(
-                ") SELECT t.total, p.* FROM (SELECT count(*) AS total FROM matched) t LEFT JOIN (SELECT * FROM matched");
-        if (after.isPresent()) {
-            add(" WHERE (rank, id) < (?::real, ?)", after.get().rank());
-            values.add(after.get().id());
+    static Ranking of(Connection connection, CompiledQuery query, Statistics statistics, Scope scope, int most)
+            throws SQLException {
+        List<Weighted> units = heaviest(query.units(), statistics);
+        if (units.isEmpty()) {
+            return new Ranking(List.of(), true, false, statistics);
         }
-        add(" ORDER BY rank DESC, id DESC LIMIT ?", query.limit() + 1);
-        add(" OFFSET ?) p ON true ORDER BY p.rank DESC, p.id DESC", query.offset());
-    }
-
-    String sql() {
-        return sql.toString();
-    }
-
-    void bind(PreparedStatement statement) throws SQLException {
-        for (int i = 0; i < values.size(); i++) {
-            statement.setObject(i + 1, values.get(i));
-        }
-    }
-
-    Result run(Connection connection) throws SQLException {
-        try (PreparedStatement statement = Jdbc.prepare(connection, sql())) {
-            bind(statement);
-            try (ResultSet row = statement.executeQuery()) {
-                List<Ranked> ranked = new ArrayList<>();
-                long total = 0;
-                while (row.next()) {
-                    total = row.getLong("total");
-                    UUID id = row.getObject("id", UUID.class);
-                    if (id != null) {
-                        ranked.add(new Ranked(
-                                row.getObject("conversation_id", UUID.class),
-                                row.getInt("turn_number"),
-                                id,
-                                row.getFloat("rank")));
-                    }
-                }
-                return new Result(ranked, total);
+        Candidates candidates = Candidates.select(connection, Candidates.selection(query, units, scope, most));
+        List<Candidate> all = candidates.all();
+        List<Candidate> best = all.subList(0, Math.min(CLOSELY, all.size()));
+        List<Ranked> ranked = new ArrayList<>(
+                best.isEmpty()
+                        ? List.of()
+                        : Scoring.rank(units, Neighbourhoods.load(connection, best, query, units, scope)));
+        Set<UUID> known = new HashSet<>();
+        ranked.forEach(one -> known.add(one.id()));
+        for (Candidate candidate : all) {
+            if (known.add(candidate.id())) {
+                ranked.add(behind(candidate));
             }
         }
+        ranked.sort(BEST_FIRST);
+        return new Ranking(ranked, candidates.isComplete(), candidates.isCut(), statistics);
     }
 
-    private void add(String fragment, Object value) {
-        sql.append(fragment);
-        values.add(value);
+    static List<Weighted> heaviest(List<Unit> units, Statistics statistics) {
+        return IntStream.range(0, units.size())
+                .mapToObj(i -> Weighted.of(units.get(i), statistics.holding(i), statistics.messages()))
+                .filter(unit -> unit.holding() > 0)
+                .sorted(Comparator.comparingLong(Weighted::holding))
+                .limit(WEIGHED)
+                .toList();
     }
 
-    private void addIf(String fragment, Object value) {
-        if (value != null) {
-            add(fragment, value);
-        }
+    /** Ranked below 1, where those that were looked at closely have more. */
+    private static Ranked behind(Candidate candidate) {
+        float score = candidate.score();
+        return new Ranked(candidate.conversationId(), candidate.turn(), candidate.id(), score / (1 + score));
+    }
+
+    /** An id as a text sorts as PostgreSQL sorts it; as a number of Java it would be signed. */
+    private static String unsigned(Ranked ranked) {
+        return ranked.id().toString();
     }
 }

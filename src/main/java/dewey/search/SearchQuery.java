@@ -1,32 +1,26 @@
 package dewey.search;
 
 import dewey.conversations.Cursor;
-import dewey.conversations.Role;
 import dewey.refusals.Refused;
-import java.time.Instant;
-import java.util.UUID;
 
 /**
- * What to look for and where, best match first; {@code sessionId}, {@code conversationId}, {@code role}, {@code from},
- * {@code to} and {@code after} may be null.
+ * What to look for and where, best match first; {@code after} and {@code language} may be null.
  *
- * @param text any text at all; {@link QueryTerms} says how it is read
- * @param from earliest time of a message, inclusive
- * @param to latest time of a message, inclusive
+ * @param text any text at all; {@link QueryText} says how it is read
  * @param after where the page before ended; {@code offset} counts from there
  * @param contextTurns how many turns before and after each hit come with it
+ * @param language an ISO 639-1 code: words are looked for in their English forms and in those of this language; null for none
+ * @param withFacets whether to count what was found by role, session and month
  */
 public record SearchQuery(
         String text,
-        String sessionId,
-        UUID conversationId,
-        Role role,
-        Instant from,
-        Instant to,
+        Filter filter,
         int limit,
         int offset,
         Cursor after,
-        int contextTurns) {
+        int contextTurns,
+        boolean withFacets,
+        String language) {
     public static final int MAX_TEXT_LENGTH = 10_000;
     public static final int MAX_LIMIT = 100;
     public static final int STANDARD_LIMIT = 20;
@@ -39,9 +33,6 @@ public record SearchQuery(
         int length = text.codePointCount(0, text.length());
         if (length > MAX_TEXT_LENGTH) {
             throw Refused.tooLarge("query", length, MAX_TEXT_LENGTH, "characters");
-        }
-        if (from != null && to != null && to.isBefore(from)) {
-            throw Refused.invalid("end_date", "is before start_date");
         }
         if (limit < 1 || limit > MAX_LIMIT) {
             throw Refused.invalid("limit", "is " + limit + "; it must be from 1 to " + MAX_LIMIT);
@@ -57,6 +48,10 @@ public record SearchQuery(
 
     /** The first page of what all messages of a tenant say about {@code text}. */
     public static SearchQuery of(String text) {
-        return new SearchQuery(text, null, null, null, null, null, STANDARD_LIMIT, 0, null, 0);
+        return of(text, Filter.NONE, STANDARD_LIMIT);
+    }
+
+    public static SearchQuery of(String text, Filter filter, int limit) {
+        return new SearchQuery(text, filter, limit, 0, null, 0, false, null);
     }
 }

@@ -300,8 +300,8 @@ class MessageSearchTest {
         assertThatThrownBy(() -> search.find(TestDatabase.tenant(), page(1, 0, cursor)))
                 .isInstanceOfSatisfying(
                         Refused.class, e -> assertThat(e.field()).contains("cursor"));
-        assertThatThrownBy(() ->
-                        search.find(tenant, new SearchQuery("hare", null, null, null, null, null, 1, 0, cursor, 0)))
+        assertThatThrownBy(
+                        () -> search.find(tenant, new SearchQuery("hare", Filter.NONE, 1, 0, cursor, 0, false, null)))
                 .isInstanceOf(Refused.class);
         assertThatThrownBy(() -> search.find(tenant, page(1, 0, Cursor.of("search", "NaN", UUID.randomUUID(), "x"))))
                 .isInstanceOf(Refused.class);
@@ -313,7 +313,7 @@ class MessageSearchTest {
     void bringsTheTurnsAroundAHit() {
         store("zero", "one", "two", "a fox", "four", "five", "six");
 
-        SearchPage page = search.find(tenant, new SearchQuery("fox", null, null, null, null, null, 20, 0, null, 2));
+        SearchPage page = search.find(tenant, new SearchQuery("fox", Filter.NONE, 20, 0, null, 2, false, null));
 
         assertThat(page.hits()).hasSize(1);
         assertThat(page.hits().get(0).context())
@@ -341,7 +341,7 @@ class MessageSearchTest {
         MessageSearch narrow = new MessageSearch(TestDatabase.transactions(), 1_000, MessageSearch.TIME_LIMIT);
         store("far", "y".repeat(900), "fox " + "x".repeat(96), "z".repeat(900), "far");
 
-        Hit hit = narrow.find(tenant, new SearchQuery("fox", null, null, null, null, null, 20, 0, null, 2))
+        Hit hit = narrow.find(tenant, new SearchQuery("fox", Filter.NONE, 20, 0, null, 2, false, null))
                 .hits()
                 .get(0);
 
@@ -388,7 +388,7 @@ class MessageSearchTest {
     @Test
     void refusesOtherNumbersAndTimesOutOfBounds() {
         assertThatThrownBy(() -> page(1, -1, null)).hasMessage("offset is -1; it must not be negative");
-        assertThatThrownBy(() -> new SearchQuery("a", null, null, null, null, null, 1, 0, null, 6))
+        assertThatThrownBy(() -> new SearchQuery("a", Filter.NONE, 1, 0, null, 6, false, null))
                 .hasMessage("context_turns is 6; it must be from 0 to 5");
         assertThatThrownBy(() -> query(null, null, null, NOON, NOON.minusSeconds(1)))
                 .hasMessage("end_date is before start_date");
@@ -435,10 +435,10 @@ class MessageSearchTest {
     }
 
     private static SearchQuery page(int limit, int offset, Cursor after) {
-        return new SearchQuery("fox", null, null, null, null, null, limit, offset, after, 0);
+        return new SearchQuery("fox", Filter.NONE, limit, offset, after, 0, false, null);
     }
 
     private static SearchQuery query(String sessionId, UUID conversationId, Role role, Instant from, Instant to) {
-        return new SearchQuery("fox", sessionId, conversationId, role, from, to, 20, 0, null, 0);
+        return SearchQuery.of("fox", new Filter(sessionId, conversationId, role, null, null, from, to), 20);
     }
 }

@@ -11,15 +11,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RankingTest {
-    private static final SearchQuery QUERY = SearchQuery.of("the 17stone or 4711pebble");
+    private static final String RARE_AND_COMMON = "river the 17stone or 4711pebble";
+
+    private final MessageSearch search = new MessageSearch(TestDatabase.transactions(), 1 << 20, Duration.ofMinutes(1));
 
     @Test
     void usesTheIndexAmongTwoHundredThousandMessages() throws SQLException {
-        List<String> plan = plan(ManyConversations.tenant(), QUERY);
+        List<String> plan = plan(ManyConversations.tenant(), RARE_AND_COMMON, Filter.NONE);
 
         assertThat(plan).anyMatch(line -> line.contains("Bitmap Index Scan on messages_by_search"));
         assertThat(plan).noneMatch(line -> line.contains("Seq Scan on messages"));
@@ -27,33 +28,51 @@ class RankingTest {
 
     @Test
     void readsOnlyOneConversationWhenItIsNamed() throws SQLException {
-        MessageSearch search = new MessageSearch(TestDatabase.transactions(), 1 << 20, Duration.ofMinutes(1));
-        Hit hit = search.find(ManyConversations.tenant(), QUERY).hits().get(0);
-        SearchQuery within = new SearchQuery("river", null, hit.conversationId(), null, null, null, 20, 0, null, 0);
+        Hit hit = search.find(ManyConversations.tenant(), SearchQuery.of(RARE_AND_COMMON))
+                .hits()
+                .get(0);
+        Filter within = new Filter(null, hit.conversationId(), null, null, null, null, null);
 
-        List<String> plan = plan(ManyConversations.tenant(), within);
+        List<String> plan = plan(ManyConversations.tenant(), "river", within);
 
-        assertThat(search.find(ManyConversations.tenant(), within).total()).isEqualTo(ManyConversations.TURNS);
+        assertThat(search.find(ManyConversations.tenant(), SearchQuery.of("river", within, 20))
+                        .total())
+                .isEqualTo(ManyConversations.TURNS);
         assertThat(plan).noneMatch(line -> line.contains("Seq Scan on messages"));
     }
 
     @Test
-    void answersARareAndACommonWordInTime() {
-        MessageSearch search = new MessageSearch(TestDatabase.transactions(), 1 << 20, Duration.ofMinutes(1));
+    void looksOnlyForRareWordsWhereTheyAreEnough() {
+        SearchPage page = search.find(ManyConversations.tenant(), SearchQuery.of(RARE_AND_COMMON));
 
-        assertThat(search.find(ManyConversations.tenant(), QUERY).total()).isEqualTo(2_001);
-        assertThat(search.find(ManyConversations.tenant(), SearchQuery.of("river"))
-                        .total())
-                .isEqualTo(ManyConversations.COUNT * ManyConversations.TURNS);
+        assertThat(page.hits().get(0).message().content()).contains("4711pebble");
+        // all of the rare words' conversations, and what is near by
+        assertThat(page.total()).isGreaterThan(2_000).isLessThan(2_100);
+        assertThat(page.isTotal()).isFalse();
+        assertThat(page.isPartial()).isFalse();
     }
 
-    private static List<String> plan(String tenant, SearchQuery query) throws SQLException {
+    @Test
+    void looksAtTheNewestOfMessagesWithAVeryFrequentWord() {
+        SearchPage page = search.find(ManyConversations.tenant(), SearchQuery.of("river"));
+
+        assertThat(page.total()).isBetween((long) Candidates.MOST, Candidates.MOST + 500L);
+        assertThat(page.isTotal()).isFalse();
+        assertThat(page.isPartial()).isTrue();
+    }
+
+    private static List<String> plan(String tenant, String text, Filter filter) throws SQLException {
         try (Connection connection = TestDatabase.connection(tenant)) {
-            TextQuery text = TextQuery.compile(connection, QueryTerms.read(query.text()), Duration.ofSeconds(5))
-                    .orElseThrow();
-            Ranking ranking = new Ranking(tenant, query, text, Optional.empty());
-            try (PreparedStatement explain = connection.prepareStatement("EXPLAIN " + ranking.sql())) {
-                ranking.bind(explain);
+            CompiledQuery query =
+                    CompiledQuery.compile(connection, QueryText.read(text), List.of("en"), Duration.ofSeconds(5));
+            Statistics statistics = Statistics.of(connection, tenant, query.units());
+            Candidates.Selection selection = Candidates.selection(
+                    query,
+                    Ranking.heaviest(query.units(), statistics),
+                    new Scope(List.of(filter), null),
+                    Candidates.MOST);
+            try (PreparedStatement explain = connection.prepareStatement("EXPLAIN " + selection.sql())) {
+                selection.bind(explain);
                 List<String> plan = new ArrayList<>();
                 try (ResultSet row = explain.executeQuery()) {
                     while (row.next()) {

@@ -58,6 +58,7 @@ class ToolListIT {
         JsonObject message = JsonOf.object("role", "user", "content", "x");
         return Stream.of(
                 Arguments.of("dewey_begin_conversation", JsonOf.object()),
+                Arguments.of("dewey_build_context", JsonOf.object()),
                 Arguments.of("dewey_delete_conversation", JsonOf.object("conversation_id", SOME_ID, "force", true)),
                 Arguments.of("dewey_delete_startup_context", JsonOf.object("name", "x", "force", true)),
                 Arguments.of("dewey_get_conversation", JsonOf.object("conversation_id", SOME_ID)),
