@@ -11,10 +11,13 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * All conversations. Each method is one transaction, and for each tenant only its own conversations exist.
@@ -128,6 +131,49 @@ public class Conversations {
         });
         changed(tenant, appended.conversation().id(), appended.messages());
         return appended;
+    }
+
+    /**
+     * Stores messages that were exported, under their own ids and at their own turns where these are free; those that are there
+     * already are answered as duplicates.
+     */
+    public List<Appended> restore(String tenant, UUID conversationId, List<NewMessage> messages, Limits limits) {
+        limits.check(messages);
+        List<Appended> restored = new Restoration(transactions, tenant, conversationId).restore(messages);
+        changed(tenant, conversationId, restored);
+        return restored;
+    }
+
+    /**
+     * Replaces messages by fuller versions of themselves: content, blocks and metadata; all else of them stays.
+     *
+     * @param externalIds of the messages that may change
+     * @param fuller is given a stored message, and what it answers takes its place; it may be asked again when a transaction fails
+     * @return how many were replaced
+     */
+    public int complete(
+            String tenant,
+            UUID conversationId,
+            Collection<String> externalIds,
+            Function<Message, Optional<NewMessage>> fuller,
+            Limits limits) {
+        int completed = transactions.write(entityManager ->
+                new Completion(entityManager, tenant, conversationId, limits).complete(externalIds, fuller));
+        if (completed > 0) {
+            changes.accept(new ConversationChanged(tenant, conversationId));
+        }
+        return completed;
+    }
+
+    /** Says when a conversation that was restored was last changed, before it came here. */
+    public void lastChanged(String tenant, UUID id, Instant updatedAt) {
+        transactions.write(entityManager -> entityManager
+                .createNativeQuery(
+                        "UPDATE conversations SET updated_at = greatest(created_at, ?3) WHERE id = ?1 AND tenant = ?2")
+                .setParameter(1, id)
+                .setParameter(2, tenant)
+                .setParameter(3, updatedAt)
+                .executeUpdate());
     }
 
     /** Adds members to the metadata of a conversation; those of the same name are replaced. */

@@ -17,7 +17,7 @@ public record Metadata(JsonObject value) {
     }
 
     /** These with other members beside them, or in place of those of the same name. */
-    Metadata with(JsonObject members) {
+    public Metadata with(JsonObject members) {
         JsonObjectBuilder all = JsonText.object(value);
         members.forEach(all::add);
         return new Metadata(all.build());

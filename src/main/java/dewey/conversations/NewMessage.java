@@ -59,11 +59,16 @@ public record NewMessage(
             throw Refused.invalid("turn_number", "is " + turnNumber + "; it must be from 1 to " + MAX_TURN);
         }
         if (createdAt != null) {
-            if (createdAt.isBefore(FIRST) || createdAt.isAfter(LAST)) {
-                throw Refused.invalid("created_at", "is " + createdAt + "; its year must be from 1 to 9999");
-            }
-            createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
+            createdAt = withinCalendar(createdAt);
         }
+    }
+
+    /** The moment to the microsecond; refused when no calendar has it. */
+    static Instant withinCalendar(Instant createdAt) {
+        if (createdAt.isBefore(FIRST) || createdAt.isAfter(LAST)) {
+            throw Refused.invalid("created_at", "is " + createdAt + "; its year must be from 1 to 9999");
+        }
+        return createdAt.truncatedTo(ChronoUnit.MICROS);
     }
 
     public static NewMessage of(Role role, String content) {
@@ -97,6 +102,13 @@ public record NewMessage(
 
     public NewMessage identifiedBy(String externalId) {
         return new NewMessage(id, role, content, blocks, author, metadata, externalId, turnNumber, createdAt);
+    }
+
+    /** The same under an id of its own, recognised by its external id from then on. */
+    NewMessage elsewhere() {
+        String name = externalId == null ? "dewey:" + id : externalId;
+        return new NewMessage(
+                TimeOrderedIds.next(), role, content, blocks, author, metadata, name, turnNumber, createdAt);
     }
 
     public NewMessage atTurn(Integer turnNumber) {

@@ -21,6 +21,7 @@ import dewey.json.JsonText;
 import dewey.limits.Family;
 import dewey.refusals.Refused;
 import dewey.shapes.AsJson;
+import dewey.shapes.ImportAsJson;
 import dewey.transcripts.ImportReport;
 import dewey.transcripts.TranscriptImport;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,8 +41,8 @@ public class StoreMessagesBulk implements Tool {
     private static final Parameter<String> MESSAGES_FILE = Parameter.text(
             "messages_file",
             4096,
-            "Instead of messages: a file in the server's import directory, a JSON array of messages, JSON Lines, or a"
-                    + " Claude Code transcript (.jsonl)");
+            "Instead of messages: a file in the server's import directory: a JSON array of messages, JSON Lines, a Claude Code"
+                    + " transcript (.jsonl), the conversations.json of a ChatGPT or Claude.ai export, or an export of Dewey");
     private static final Parameter<UUID> CONVERSATION_ID = Parameter.uuid(
             "conversation_id",
             "The conversation to append to; left out, a new one begins (a transcript that was imported"
@@ -94,6 +95,9 @@ public class StoreMessagesBulk implements Tool {
                         .sometimes("message_ids", Schema.arrayOf(Schema.UUID))
                         .sometimes("first_turn", Schema.INTEGER)
                         .sometimes("last_turn", Schema.INTEGER)
+                        .sometimes("completed", Schema.INTEGER)
+                        .sometimes("conversations", Schema.INTEGER)
+                        .sometimes("conversation_ids", Schema.arrayOf(Schema.UUID))
                         .sometimes("invalid_line_count", Schema.INTEGER)
                         .sometimes("invalid_lines", Schema.arrayOf(invalidLine)),
                 Effect.ADDS,
@@ -164,27 +168,7 @@ public class StoreMessagesBulk implements Tool {
                 arguments.get(SESSION_ID),
                 metadata(arguments),
                 (bytes, size, messages) -> call.client().progress(bytes, size, messages + " messages"));
-        JsonObjectBuilder answer = JsonText.object()
-                .add("conversation_id", report.conversationId().toString())
-                .add("stored", report.stored())
-                .add("duplicates", report.duplicates());
-        if (arguments.get(RETURN_IDS)) {
-            answer.add("message_ids", AsJson.texts(report.messageIds()));
-        }
-        report.firstTurn().ifPresent(turn -> answer.add("first_turn", turn));
-        report.lastTurn().ifPresent(turn -> answer.add("last_turn", turn));
-        if (report.invalidLineCount() > 0) {
-            answer.add("invalid_line_count", report.invalidLineCount());
-            answer.add(
-                    "invalid_lines",
-                    JsonText.arrayOf(report.invalidLines().stream()
-                            .map(line -> JsonText.object()
-                                    .add("line", line.line())
-                                    .add("reason", line.reason())
-                                    .build())
-                            .toList()));
-        }
-        return answer.build();
+        return ImportAsJson.report(report, arguments.get(RETURN_IDS));
     }
 
     private static Metadata metadata(Arguments arguments) {

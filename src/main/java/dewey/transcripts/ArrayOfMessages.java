@@ -2,6 +2,7 @@ package dewey.transcripts;
 
 import dewey.conversations.Limits;
 import dewey.conversations.NewMessage;
+import dewey.formats.PlainMessages;
 import dewey.json.InvalidJson;
 import dewey.json.JsonText;
 import dewey.refusals.Refused;
@@ -65,7 +66,7 @@ final class ArrayOfMessages {
 
     private NewMessage message(JsonValue value, int index) {
         try {
-            NewMessage message = PlainMessage.read(value);
+            NewMessage message = PlainMessages.message(value);
             limits.check(message);
             return message;
         } catch (Refused e) {

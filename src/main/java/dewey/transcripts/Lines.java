@@ -1,35 +1,23 @@
 package dewey.transcripts;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The lines of a file that are not blank, one at a time; holds one line at most, and of a line over the bound nothing. */
-final class Lines {
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
-
-    private final InputStream in;
-    private final int maxLineBytes;
-    private final byte[] buffer = new byte[1 << 16];
-    private int at;
-    private int end;
+/** The lines of a file that are not blank. */
+final class Lines implements Items {
+    private final Buffer buffer;
     private long number;
 
     Lines(InputStream in, int maxLineBytes) throws IOException {
-        this.in = in;
-        this.maxLineBytes = maxLineBytes;
-        end = Math.max(in.readNBytes(buffer, 0, BYTE_ORDER_MARK.length), 0);
-        if (Arrays.equals(buffer, 0, end, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length)) {
-            at = end;
-        }
+        buffer = new Buffer(in, maxLineBytes);
     }
 
-    /** The next line that is not blank; empty at the end of the file. */
-    Optional<Line> next() throws IOException {
-        while (filled()) {
-            Line line = read();
+    @Override
+    public Optional<Item> next() throws IOException {
+        while (buffer.peek() >= 0) {
+            Item line = read();
             if (line.tooLong() || !isBlank(line.bytes())) {
                 return Optional.of(line);
             }
@@ -37,38 +25,23 @@ final class Lines {
         return Optional.empty();
     }
 
-    private Line read() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        long size = 0;
-        boolean ended = false;
-        while (!ended && filled()) {
-            int start = at;
-            while (at < end && buffer[at] != '\n') {
-                at++;
-            }
-            size += at - start;
-            if (size <= maxLineBytes) {
-                bytes.write(buffer, start, at - start);
-            } else {
-                bytes.reset();
-            }
-            if (at < end) {
-                at++;
-                ended = true;
-            }
-        }
-        number++;
-        boolean tooLong = size > maxLineBytes;
-        return new Line(number, tooLong ? new byte[0] : withoutCarriageReturn(bytes.toByteArray()), size, tooLong);
+    @Override
+    public long position() {
+        return buffer.position();
     }
 
-    private boolean filled() throws IOException {
-        if (at < end) {
-            return true;
+    private Item read() throws IOException {
+        buffer.begin();
+        int b = buffer.peek();
+        while (b >= 0 && b != '\n') {
+            buffer.skip();
+            b = buffer.peek();
         }
-        at = 0;
-        end = in.read(buffer);
-        return end > 0;
+        Item line = buffer.item(++number);
+        if (b == '\n') {
+            buffer.skip();
+        }
+        return new Item(line.number(), withoutCarriageReturn(line.bytes()), line.size(), line.tooLong());
     }
 
     private static byte[] withoutCarriageReturn(byte[] line) {

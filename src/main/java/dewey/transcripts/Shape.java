@@ -1,89 +1,149 @@
 package dewey.transcripts;
 
+import dewey.formats.ChatGpt;
+import dewey.formats.ClaudeAi;
+import dewey.formats.ClaudeCode;
+import dewey.formats.DeweyExport;
+import dewey.formats.Format;
+import dewey.formats.PlainMessages;
+import dewey.formats.Row;
 import dewey.refusals.Refused;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * What a file holds, told by its content and never by its name.
  *
- * @param rows how its rows are to be read
- * @param conversation what names the conversation of a Claude Code file in every version of that file
- * @param sessionId the session of a Claude Code file
+ * @param container how its rows are separated
+ * @param format how its rows are to be read; null for an array of messages, which is stored whole or not at all
  */
-record Shape(Rows rows, Optional<String> conversation, Optional<String> sessionId) {
-    enum Rows {
-        /** One JSON array of messages. */
-        ARRAY,
-        /** A message on each line. */
-        PLAIN,
-        /** Anything else with a JSON value on each line. */
-        CLAUDE_CODE
+record Shape(Container container, Format format) {
+    private static final int ZIP = 'P' << 8 | 'K';
+    private static final int GZIP = 0x1f8b;
+
+    enum Container {
+        /** A JSON value on each line. */
+        LINES,
+        /** JSON values in one array, or one after the other on as many lines as they like. */
+        ELEMENTS
     }
 
-    static Shape of(TranscriptFile file, int maxLineBytes) throws IOException {
-        if (startsWithBracket(file) && !isLinesOfArrays(file, maxLineBytes)) {
-            return new Shape(Rows.ARRAY, Optional.empty(), Optional.empty());
+    /** @param fileName what names the file in all its versions, for formats that name no conversation */
+    static Shape of(TranscriptFile file, String fileName, int maxItemBytes) throws IOException {
+        refusePacked(file);
+        boolean array = firstByte(file) == '[' && !isLinesOfValues(file, maxItemBytes, true);
+        boolean object = !array && firstByte(file) == '{' && !isLinesOfValues(file, maxItemBytes, false);
+        if (array || object && isReadable(new Elements(file.fromStart(), maxItemBytes), maxItemBytes)) {
+            return elements(file, fileName, maxItemBytes, array);
         }
-        return ofLines(new Lines(file.fromStart(), maxLineBytes), maxLineBytes);
+        return new Shape(Container.LINES, format(new Lines(file.fromStart(), maxItemBytes), fileName, maxItemBytes));
+    }
+
+    Items items(TranscriptFile file, int maxItemBytes) throws IOException {
+        return container == Container.LINES
+                ? new Lines(file.fromStart(), maxItemBytes)
+                : new Elements(file.fromStart(), maxItemBytes);
+    }
+
+    private static Shape elements(TranscriptFile file, String fileName, int maxItemBytes, boolean array)
+            throws IOException {
+        Items items = new Elements(file.fromStart(), maxItemBytes);
+        Optional<JsonValue> first = firstRow(items, maxItemBytes).map(Row::value);
+        boolean plain = array && first.map(value -> !isOfAnotherProgram(value)).orElse(true);
+        return new Shape(
+                Container.ELEMENTS,
+                plain ? null : format(new Elements(file.fromStart(), maxItemBytes), fileName, maxItemBytes));
+    }
+
+    private static boolean isOfAnotherProgram(JsonValue first) {
+        return ChatGpt.isMeant(first)
+                || ClaudeAi.isMeant(first)
+                || DeweyExport.isMeant(first)
+                || ClaudeCode.isMeant(first) && !PlainMessages.areMeant(first);
+    }
+
+    /** By the first row that can be read; what is of no other program is taken for rows of Claude Code, which has many kinds of them. */
+    private static Format format(Items items, String fileName, int maxItemBytes) throws IOException {
+        Optional<Row> first = firstRow(items, maxItemBytes);
+        if (first.isPresent()) {
+            JsonValue value = first.get().value();
+            if (DeweyExport.isMeant(value)) {
+                return new DeweyExport();
+            }
+            if (ChatGpt.isMeant(value)) {
+                return new ChatGpt();
+            }
+            if (ClaudeAi.isMeant(value)) {
+                return new ClaudeAi();
+            }
+            if (PlainMessages.areMeant(value)) {
+                return new PlainMessages(fileName);
+            }
+        }
+        return claudeCode(items, first, maxItemBytes);
     }
 
     /** Reads as far as to the first row that names its session; a file that names none is read to its end. */
-    private static Shape ofLines(Lines lines, int maxLineBytes) throws IOException {
-        Optional<String> firstRow = Optional.empty();
-        for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
-            Optional<JsonValue> row = readable(line.get(), maxLineBytes);
-            if (row.isEmpty()) {
-                continue;
-            }
-            if (firstRow.isEmpty() && PlainMessage.isMeant(row.get())) {
-                return new Shape(Rows.PLAIN, Optional.empty(), Optional.empty());
-            }
-            ClaudeCodeRow claudeCode = new ClaudeCodeRow(row.get());
-            if (claudeCode.session().isPresent()) {
-                return new Shape(Rows.CLAUDE_CODE, claudeCode.session(), claudeCode.sessionId());
-            }
-            if (firstRow.isEmpty()) {
-                firstRow = Optional.of(
-                        new RowIds().of(claudeCode.uuid(), line.get().bytes()));
+    private static Format claudeCode(Items items, Optional<Row> first, int maxItemBytes) throws IOException {
+        for (Optional<Row> row = first; row.isPresent(); row = firstRow(items, maxItemBytes)) {
+            Optional<String> session = ClaudeCode.session(row.get());
+            if (session.isPresent()) {
+                return new ClaudeCode(
+                        session.get(), ClaudeCode.sessionId(row.get()).orElse(null));
             }
         }
-        return new Shape(Rows.CLAUDE_CODE, firstRow, Optional.empty());
+        return new ClaudeCode(first.map(ClaudeCode::id).orElse(""), null);
     }
 
-    private static Optional<JsonValue> readable(Line line, int maxLineBytes) {
+    /** The next row that can be read. */
+    private static Optional<Row> firstRow(Items items, int maxItemBytes) throws IOException {
+        for (Optional<Item> item = items.next(); item.isPresent(); item = items.next()) {
+            try {
+                return Optional.of(item.get().row(maxItemBytes));
+            } catch (Item.Unreadable e) {
+                // is reported when it is imported
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isReadable(Items items, int maxItemBytes) throws IOException {
+        Optional<Item> first = items.next();
         try {
-            return Optional.of(JsonLine.read(line, maxLineBytes));
-        } catch (JsonLine.Unreadable e) {
-            return Optional.empty();
+            return first.isPresent() && first.get().row(maxItemBytes) != null;
+        } catch (Item.Unreadable e) {
+            return false;
         }
     }
 
-    private static boolean startsWithBracket(TranscriptFile file) throws IOException {
-        byte[] start = new byte[1 << 16];
+    /** A line may be an array; but then it ends on its line, and another row follows. */
+    private static boolean isLinesOfValues(TranscriptFile file, int maxItemBytes, boolean andMore) throws IOException {
+        Lines lines = new Lines(file.fromStart(), maxItemBytes);
+        return isReadable(lines, maxItemBytes) && (!andMore || lines.next().isPresent());
+    }
+
+    private static int firstByte(TranscriptFile file) throws IOException {
+        Buffer buffer = new Buffer(file.fromStart(), 0);
+        int b = buffer.peek();
+        while (b >= 0 && b <= ' ') {
+            buffer.skip();
+            b = buffer.peek();
+        }
+        if (b < 0) {
+            throw Refused.invalid("messages_file", "names an empty file");
+        }
+        return b;
+    }
+
+    private static void refusePacked(TranscriptFile file) throws IOException {
         InputStream in = file.fromStart();
-        for (int count = in.read(start); count > 0; count = in.read(start)) {
-            for (int i = 0; i < count; i++) {
-                byte b = start[i];
-                boolean skipped =
-                        b <= ' ' && b >= 0 || List.of(0xef, 0xbb, 0xbf).contains(b & 0xff);
-                if (!skipped) {
-                    return b == '[';
-                }
-            }
+        int magic = in.read() << 8 | in.read();
+        if (magic == ZIP || magic == GZIP) {
+            throw Refused.invalid(
+                    "messages_file",
+                    "is packed; unpack it and import what is inside (of an export, conversations.json)");
         }
-        throw Refused.invalid("messages_file", "names an empty file");
-    }
-
-    /** A row may be an array; but then it ends on its line, and another row follows. */
-    private static boolean isLinesOfArrays(TranscriptFile file, int maxLineBytes) throws IOException {
-        Lines lines = new Lines(file.fromStart(), maxLineBytes);
-        Optional<Line> first = lines.next();
-        return first.isPresent()
-                && readable(first.get(), maxLineBytes).isPresent()
-                && lines.next().isPresent();
     }
 }

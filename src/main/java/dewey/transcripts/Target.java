@@ -2,97 +2,115 @@ package dewey.transcripts;
 
 import dewey.conversations.Appended;
 import dewey.conversations.BulkAppended;
+import dewey.conversations.Conversation;
 import dewey.conversations.Conversations;
-import dewey.conversations.Limits;
 import dewey.conversations.NewConversation;
 import dewey.conversations.NewMessage;
-import java.util.ArrayList;
+import dewey.formats.Format;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
 
-/** The conversation that an import fills, which begins with its first batch so that none is left empty; counts what happens. */
+/** One conversation that an import fills. It begins with its first messages, so that an import that fails leaves no empty one. */
 final class Target {
-    private final Conversations conversations;
-    private final String tenant;
-    private final Limits limits;
-    private final NewConversation planned;
+    private final Import.Store store;
+    private final Format format;
+    private final Tally tally;
+    private final Instant updatedAt;
+    private NewConversation planned;
     private UUID conversationId;
-    private Optional<String> title = Optional.empty();
     private boolean begun;
 
-    private final List<UUID> messageIds = new ArrayList<>();
-    private int duplicates;
-    private int firstTurn = Integer.MAX_VALUE;
-    private int lastTurn;
-
-    /** @param conversationId null: {@code planned} begins, or is continued when its external id is known */
-    Target(Conversations conversations, String tenant, Limits limits, UUID conversationId, NewConversation planned) {
-        this.conversations = conversations;
-        this.tenant = tenant;
-        this.limits = limits;
+    /**
+     * @param conversationId null: {@code planned} begins, or is continued when it is known
+     * @param updatedAt when it was last changed; null: now
+     */
+    Target(
+            Import.Store store,
+            Format format,
+            UUID conversationId,
+            NewConversation planned,
+            Instant updatedAt,
+            Tally tally) {
+        this.store = store;
+        this.format = format;
         this.conversationId = conversationId;
         this.planned = planned;
+        this.updatedAt = updatedAt;
+        this.tally = tally;
+        if (conversationId != null) {
+            tally.conversation(conversationId);
+        }
     }
 
     /** The first title that is suggested before the conversation begins is taken. */
-    void suggestTitle(Supplier<Optional<String>> suggestion) {
-        if (conversationId == null && title.isEmpty()) {
-            title = suggestion.get();
+    void suggestTitle(String title) {
+        if (conversationId == null && planned.title() == null) {
+            planned = planned.titled(title);
         }
     }
 
+    /** @param messages each with another external id */
     void append(List<NewMessage> messages) {
-        if (conversationId != null) {
-            count(conversations.appendAll(tenant, conversationId, messages, limits));
-            return;
-        }
-        BulkAppended appended = conversations.beginWith(tenant, titled(), messages, limits);
-        conversationId = appended.conversation().id();
-        begun = conversationId.equals(planned.id());
-        count(appended.messages());
-    }
-
-    /** Takes a conversation away again that this import began and could not finish. */
-    void undo() {
-        if (begun) {
-            conversations.delete(tenant, conversationId);
+        Conversations conversations = store.conversations();
+        if (conversationId == null && !format.keepsIds()) {
+            BulkAppended appended = conversations.beginWith(store.tenant(), planned, messages, store.limits());
+            began(appended.conversation());
+            count(messages, appended.messages());
+        } else {
+            beginIfNeeded();
+            List<Appended> appended = format.keepsIds()
+                    ? conversations.restore(store.tenant(), conversationId, messages, store.limits())
+                    : conversations.appendAll(store.tenant(), conversationId, messages, store.limits());
+            count(messages, appended);
         }
     }
 
-    ImportReport report(List<InvalidLine> invalidLines, long invalidLineCount) {
-        boolean any = !messageIds.isEmpty();
-        return new ImportReport(
-                conversationId,
-                messageIds.size(),
-                duplicates,
-                messageIds,
-                any ? OptionalInt.of(firstTurn) : OptionalInt.empty(),
-                any ? OptionalInt.of(lastTurn) : OptionalInt.empty(),
-                invalidLines,
-                invalidLineCount);
+    /** Nothing more will be said. */
+    void close() {
+        beginIfNeeded();
+        if (begun && updatedAt != null) {
+            store.conversations().lastChanged(store.tenant(), conversationId, updatedAt);
+        }
     }
 
-    private NewConversation titled() {
-        return new NewConversation(
-                planned.id(),
-                planned.sessionId(),
-                planned.title() == null ? title.orElse(null) : planned.title(),
-                planned.metadata(),
-                planned.externalId());
+    private void beginIfNeeded() {
+        if (conversationId == null) {
+            began(store.conversations().begin(store.tenant(), planned, store.limits()));
+        }
     }
 
-    private void count(List<Appended> appended) {
-        for (Appended one : appended) {
-            if (one.duplicate()) {
-                duplicates++;
+    private void began(Conversation conversation) {
+        conversationId = conversation.id();
+        begun = conversationId.equals(planned.id()) && conversation.messageCount() == 0;
+        tally.conversation(conversationId);
+    }
+
+    private void count(List<NewMessage> messages, List<Appended> appended) {
+        Map<String, NewMessage> spread = new HashMap<>();
+        for (int i = 0; i < appended.size(); i++) {
+            NewMessage message = messages.get(i);
+            if (!appended.get(i).duplicate()) {
+                tally.stored(appended.get(i));
             } else {
-                messageIds.add(one.messageId());
-                firstTurn = Math.min(firstTurn, one.turnNumber());
-                lastTurn = Math.max(lastTurn, one.turnNumber());
+                tally.duplicate();
+                if (format.isSpread(message)) {
+                    spread.put(message.externalId(), message);
+                }
             }
+        }
+        if (!spread.isEmpty()) {
+            tally.completed(store.conversations()
+                    .complete(
+                            store.tenant(),
+                            conversationId,
+                            spread.keySet(),
+                            known -> format.joined(
+                                    known.metadata(),
+                                    spread.get(known.externalId().orElseThrow())),
+                            store.limits()));
         }
     }
 }

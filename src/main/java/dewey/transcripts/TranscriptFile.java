@@ -8,7 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 
 /** A regular file of the import directory, open; it is read as long as it was when it was opened, even if it grows. */
-final class TranscriptFile implements Closeable {
+public final class TranscriptFile implements Closeable {
     private final SeekableByteChannel channel;
     private final long size;
 

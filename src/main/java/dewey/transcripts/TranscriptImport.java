@@ -1,10 +1,13 @@
 package dewey.transcripts;
 
 import dewey.config.Settings;
+import dewey.conversations.Appended;
+import dewey.conversations.BulkAppended;
 import dewey.conversations.Conversations;
 import dewey.conversations.Limits;
 import dewey.conversations.Metadata;
 import dewey.conversations.NewConversation;
+import dewey.conversations.NewMessage;
 import dewey.json.JsonText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,16 +17,15 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Imports transcripts: a JSON array of messages, messages one on each line, or what Claude Code writes.
+ * Imports transcripts: what Claude Code, ChatGPT, Claude.ai and Dewey itself write, and messages as JSON Lines or as one array.
  *
- * <p>An array is stored whole or not at all. Of lines, those that cannot be stored are reported by their number and the others
- * are stored, in the order of the file, whatever their times say. A row comes back in a second import of the same or a longer
- * file as a duplicate ({@link RowIds} says how rows are recognised). Without a conversation to fill, the lines of Claude Code
- * continue the one that an earlier import of the same session made; all else begins a new one, which is taken away again when
- * the import fails.
+ * <p>An array of messages is stored whole or not at all. Of all else, rows that cannot be stored are reported by their number and the
+ * others are stored, in the order of the file. Importing the same or a longer file again adds only what is new: conversations are
+ * recognised by what names them in the file, and where nothing does by the file's name and its first row; messages by their ids there,
+ * or by the bytes of their rows.
  *
  * <p>Two transcripts that begin with rows of the same session (a session that was forked, say) fill the same conversation: what
- * they share is there once. A file whose rows name no session is recognised by its first row.
+ * they share is there once.
  */
 @ApplicationScoped
 public class TranscriptImport {
@@ -53,7 +55,7 @@ public class TranscriptImport {
                 maxLineBytes,
                 2 * maxLineBytes + METADATA_MARGIN,
                 JsonText.MAX_DEPTH + 1,
-                Math.max(limits.maxBulkMessages(), LinesImport.BATCH_ROWS));
+                Math.max(limits.maxBulkMessages(), Import.BATCH_MESSAGES));
     }
 
     /**
@@ -71,59 +73,61 @@ public class TranscriptImport {
             String sessionId,
             Metadata metadata,
             ImportProgress progress) {
-        try (TranscriptFile file = files.open(name)) {
-            Shape shape = Shape.of(file, maxLineBytes);
-            NewConversation planned = NewConversation.start(
-                            sessionId == null ? shape.sessionId().orElse(null) : sessionId, null, metadata)
-                    .identifiedBy(
-                            shape.conversation().map(id -> "claude-code:" + id).orElse(null));
-            conversationLimits.check(planned);
-            Target target = new Target(conversations, tenant, limits, conversationId, planned);
-            return switch (shape.rows()) {
-                case ARRAY -> array(file, target);
-                case PLAIN, CLAUDE_CODE -> lines(file, shape.rows(), target, progress);
-            };
+        return importFile(tenant, files.open(name), name, conversationId, sessionId, metadata, progress);
+    }
+
+    /** The same for a file that is open already, which this closes; {@code name} tells it from others like it. */
+    public ImportReport importFile(
+            String tenant,
+            TranscriptFile file,
+            String name,
+            UUID conversationId,
+            String sessionId,
+            Metadata metadata,
+            ImportProgress progress) {
+        conversationLimits.check(NewConversation.start(sessionId, null, metadata));
+        try (file) {
+            Shape shape = Shape.of(file, sessionId == null ? name : name + "\n" + sessionId, maxLineBytes);
+            if (shape.format() == null) {
+                return array(tenant, file, conversationId, NewConversation.start(sessionId, null, metadata));
+            }
+            Import.Wanted wanted =
+                    new Import.Wanted(conversationId, conversation -> asWanted(conversation, sessionId, metadata));
+            return new Import(shape.format(), new Import.Store(conversations, tenant, limits), wanted, progress)
+                    .run(shape.items(file, maxLineBytes), maxLineBytes, file.size());
         } catch (IOException e) {
             throw new UncheckedIOException("a transcript could not be read to its end", e);
         }
     }
 
-    private ImportReport array(TranscriptFile file, Target target) throws IOException {
-        target.append(new ArrayOfMessages(limits, conversationLimits.maxBulkMessages()).read(file, maxLineBytes));
-        return target.report(List.of(), 0);
+    private static NewConversation asWanted(NewConversation conversation, String sessionId, Metadata metadata) {
+        NewConversation wanted = metadata.value().isEmpty()
+                ? conversation
+                : conversation.with(conversation.metadata().with(metadata.value()));
+        return sessionId == null ? wanted : wanted.inSession(sessionId);
     }
 
-    private ImportReport lines(TranscriptFile file, Shape.Rows rows, Target target, ImportProgress progress)
+    private ImportReport array(String tenant, TranscriptFile file, UUID conversationId, NewConversation conversation)
             throws IOException {
-        long size = file.size();
-        LinesImport lines = new LinesImport(
-                rows,
-                target,
-                limits,
-                maxLineBytes,
-                (bytes, messages) -> progress.at(Math.min(bytes, size), size, messages));
-        try {
-            return lines.run(new Lines(file.fromStart(), maxLineBytes));
-        } catch (RuntimeException | IOException e) {
-            if (rows == Shape.Rows.PLAIN) {
-                undo(target, e);
-            }
-            throw e;
+        List<NewMessage> messages =
+                new ArrayOfMessages(limits, conversationLimits.maxBulkMessages()).read(file, maxLineBytes);
+        Tally tally = new Tally();
+        List<Appended> appended;
+        if (conversationId == null) {
+            BulkAppended begun = conversations.beginWith(tenant, conversation, messages, limits);
+            tally.conversation(begun.conversation().id());
+            appended = begun.messages();
+        } else {
+            appended = conversations.appendAll(tenant, conversationId, messages, limits);
+            tally.conversation(conversationId);
         }
-    }
-
-    /** Nothing would find this half conversation again: the next import of the file begins another. */
-    private static void undo(Target target, Exception failure) {
-        // an import that is cancelled is taken back, too; on an interrupted thread nothing could be committed
-        boolean cancelled = Thread.interrupted();
-        try {
-            target.undo();
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        } finally {
-            if (cancelled) {
-                Thread.currentThread().interrupt();
+        for (Appended each : appended) {
+            if (each.duplicate()) {
+                tally.duplicate();
+            } else {
+                tally.stored(each);
             }
         }
+        return tally.report("array");
     }
 }

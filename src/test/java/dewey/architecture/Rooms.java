@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class Rooms {
     static final String ROOT = "dewey";
     static final List<String> DOMAIN =
-            List.of("conversations", "search", "sessions", "startupcontexts", "toollists", "transcripts");
+            List.of("conversations", "formats", "search", "sessions", "startupcontexts", "toollists", "transcripts");
 
     private static final List<String> GROUND = List.of("config", "json", "metrics", "refusals", "threads");
     /** Rooms of which others see one class only. */
@@ -38,7 +38,7 @@ final class Rooms {
             entry("limits", ground(CALLER)),
             entry("features", ground(CALLER, FAMILY)),
             entry("mcp", ground("jsonrpc", "features", "limits", CALLER)),
-            entry("shapes", ground("features", "conversations", "startupcontexts")),
+            entry("shapes", ground("features", "conversations", "startupcontexts", "transcripts")),
             entry(
                     "tools",
                     ground(
@@ -59,7 +59,8 @@ final class Rooms {
             entry("sessions", ground("database", "conversations")),
             entry("startupcontexts", ground("database")),
             entry("toollists", ground("database", "conversations")),
-            entry("transcripts", ground("conversations")),
+            entry("formats", ground("conversations")),
+            entry("transcripts", ground("conversations", "formats")),
             entry("websocket", ground("jsonrpc", "mcp", "limits", "security")),
             entry("http", ground("jsonrpc", "mcp", "limits", "security", "websocket")),
             entry("redaction", ground()),

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 class LinesTest {
     @Test
     void numbersTheLinesAndSkipsBlankOnes() throws IOException {
-        List<Line> lines = read("one\r\n\n \t\ntwo\nthree");
+        List<Item> lines = read("one\r\n\n \t\ntwo\nthree");
 
-        assertThat(lines).extracting(Line::number).containsExactly(1L, 4L, 5L);
+        assertThat(lines).extracting(Item::number).containsExactly(1L, 4L, 5L);
         assertThat(texts(lines)).containsExactly("one", "two", "three");
     }
 
@@ -25,10 +25,10 @@ class LinesTest {
 
     @Test
     void keepsNothingOfALineOverTheBoundAndReadsOn() throws IOException {
-        List<Line> lines = Samples.read(("x".repeat(300_000) + "\nshort\n" + "y".repeat(101)).getBytes(), 100);
+        List<Item> lines = Samples.read(("x".repeat(300_000) + "\nshort\n" + "y".repeat(101)).getBytes(), 100);
 
-        assertThat(lines).extracting(Line::tooLong).containsExactly(true, false, true);
-        assertThat(lines).extracting(Line::size).containsExactly(300_000L, 5L, 101L);
+        assertThat(lines).extracting(Item::tooLong).containsExactly(true, false, true);
+        assertThat(lines).extracting(Item::size).containsExactly(300_000L, 5L, 101L);
         assertThat(lines.get(0).bytes()).isEmpty();
     }
 
@@ -41,16 +41,16 @@ class LinesTest {
 
     @Test
     void tellsBytesThatAreNotUtf8() throws IOException {
-        Line line = Samples.read(new byte[] {'a', (byte) 0xff, '\n'}, 100).get(0);
+        Item line = Samples.read(new byte[] {'a', (byte) 0xff, '\n'}, 100).get(0);
 
         assertThatThrownBy(line::text).isInstanceOf(CharacterCodingException.class);
     }
 
-    private static List<Line> read(String text) throws IOException {
+    private static List<Item> read(String text) throws IOException {
         return Samples.read(text.getBytes(StandardCharsets.UTF_8), Samples.MAX_LINE_BYTES);
     }
 
-    private static List<String> texts(List<Line> lines) throws IOException {
+    private static List<String> texts(List<Item> lines) throws IOException {
         String[] texts = new String[lines.size()];
         for (int i = 0; i < texts.length; i++) {
             texts[i] = lines.get(i).text();

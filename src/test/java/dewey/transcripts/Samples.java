@@ -46,11 +46,14 @@ final class Samples {
         return write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static List<Line> read(byte[] bytes, int maxLineBytes) throws IOException {
-        Lines lines = new Lines(new ByteArrayInputStream(bytes), maxLineBytes);
-        List<Line> read = new ArrayList<>();
-        for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
-            read.add(line.get());
+    static List<Item> read(byte[] bytes, int maxLineBytes) throws IOException {
+        return all(new Lines(new ByteArrayInputStream(bytes), maxLineBytes));
+    }
+
+    static List<Item> all(Items items) throws IOException {
+        List<Item> read = new ArrayList<>();
+        for (Optional<Item> item = items.next(); item.isPresent(); item = items.next()) {
+            read.add(item.get());
         }
         return read;
     }

@@ -10,24 +10,33 @@ import dewey.conversations.Limits;
 import dewey.conversations.Message;
 import dewey.conversations.Metadata;
 import dewey.database.TestDatabase;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Imports real sessions of Claude Code, when {@code -Ddewey.samples=DIRECTORY} says where they are: {@code *.jsonl}, all lines valid. */
 class SamplesDirectoryTest {
     private static final Limits LIMITS = new Limits(1 << 20, 1 << 18, 32, 10_000);
     private static final int MAX_LINE_BYTES = 32 << 20;
 
+    @TempDir
+    private Path growing;
+
     private final String tenant = TestDatabase.tenant();
+    private final Conversations conversations = new Conversations(TestDatabase.transactions(), LIMITS);
 
     @TestFactory
     Stream<DynamicTest> storesEveryRowOfARealSessionOnceAndInOrder() throws IOException {
@@ -41,32 +50,76 @@ class SamplesDirectoryTest {
     }
 
     private void check(Path directory, Path file) throws Exception {
-        List<Line> lines = Samples.read(Files.readAllBytes(file), MAX_LINE_BYTES);
-        Conversations conversations = new Conversations(TestDatabase.transactions(), LIMITS);
-        TranscriptImport imports = new TranscriptImport(
-                new TranscriptFiles(new Settings.Transcripts(Optional.of(directory), 1L << 30, MAX_LINE_BYTES)),
-                conversations,
-                MAX_LINE_BYTES,
-                LIMITS);
-        String name = file.getFileName().toString();
+        List<Item> lines = Samples.read(Files.readAllBytes(file), MAX_LINE_BYTES);
+        ImportReport first = importFile(directory, file, tenant);
+        ImportReport second = importFile(directory, file, tenant);
 
-        ImportReport first = imports.importFile(tenant, name, null, null, Metadata.EMPTY, ImportProgress.UNHEARD);
-        ImportReport second = imports.importFile(tenant, name, null, null, Metadata.EMPTY, ImportProgress.UNHEARD);
-
-        assertThat(first.stored()).isEqualTo(lines.size());
-        assertThat(second.stored()).isZero();
-        assertThat(second.duplicates()).isEqualTo(lines.size());
-        List<Message> messages = pages(conversations, first.conversationId());
+        assertThat(first.invalidLines()).isEmpty();
+        assertThat(second.stored() + second.completed()).isZero();
+        assertThat(second.duplicates()).isEqualTo(first.stored());
+        List<Message> messages = pages(tenant, first.conversationId());
         assertThat(messages)
                 .extracting(Message::turnNumber)
-                .isEqualTo(IntStream.rangeClosed(1, lines.size()).boxed().toList());
-        for (int i = 0; i < lines.size(); i++) {
-            assertThat(messages.get(i).metadata().value().get("row"))
-                    .isEqualTo(JsonLine.read(lines.get(i), MAX_LINE_BYTES));
+                .isEqualTo(IntStream.rangeClosed(1, first.stored()).boxed().toList());
+        Map<Long, JsonValue> rows = rows(messages);
+        assertThat(rows).hasSameSizeAs(lines);
+        for (Item line : lines) {
+            assertThat(rows.get(line.number()))
+                    .isEqualTo(line.row(MAX_LINE_BYTES).value());
         }
+        assertThat(growing(lines, file.getFileName().toString())).isEqualTo(said(messages));
     }
 
-    private List<Message> pages(Conversations conversations, UUID id) {
+    /** What is said after five versions of the file, each longer than the one before. */
+    private List<Object> growing(List<Item> lines, String name) throws IOException {
+        String another = "growing " + tenant;
+        ImportReport report = null;
+        for (int version = 1; version <= 5; version++) {
+            int end = version == 5 ? lines.size() : Math.max(1, lines.size() * version / 5);
+            StringBuilder text = new StringBuilder();
+            for (Item line : lines.subList(0, end)) {
+                text.append(line.text()).append('\n');
+            }
+            Samples.write(growing.resolve(name), text.toString());
+            report = importFile(growing, growing.resolve(name), another);
+        }
+        return said(pages(another, report.conversationId()));
+    }
+
+    private ImportReport importFile(Path directory, Path file, String tenant) {
+        return new TranscriptImport(
+                        new TranscriptFiles(new Settings.Transcripts(Optional.of(directory), 1L << 30, MAX_LINE_BYTES)),
+                        conversations,
+                        MAX_LINE_BYTES,
+                        LIMITS)
+                .importFile(tenant, file.getFileName().toString(), null, null, Metadata.EMPTY, ImportProgress.UNHEARD);
+    }
+
+    private static Map<Long, JsonValue> rows(List<Message> messages) {
+        Map<Long, JsonValue> rows = new HashMap<>();
+        for (Message message : messages) {
+            JsonObject metadata = message.metadata().value();
+            if (metadata.containsKey("rows")) {
+                for (int i = 0; i < metadata.getJsonArray("rows").size(); i++) {
+                    rows.put(
+                            (long) metadata.getJsonArray("lines").getInt(i),
+                            metadata.getJsonArray("rows").get(i));
+                }
+            } else {
+                rows.put((long) metadata.getInt("line"), metadata.get("row"));
+            }
+        }
+        return rows;
+    }
+
+    private static List<Object> said(List<Message> messages) {
+        return messages.stream()
+                .<Object>map(each ->
+                        List.of(each.turnNumber(), each.role(), each.content(), each.metadata(), each.externalId()))
+                .toList();
+    }
+
+    private List<Message> pages(String tenant, UUID id) {
         List<Message> messages = new ArrayList<>();
         int from = 1;
         while (from > 0) {

@@ -19,8 +19,10 @@ import dewey.database.TestDatabase;
 import dewey.json.InvalidJson;
 import dewey.json.JsonText;
 import dewey.refusals.Refused;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,20 +64,55 @@ class TranscriptImportTest {
     }
 
     @Test
-    void storesEveryRowOfASessionInTheOrderOfTheFile() throws Exception {
+    void keepsEveryRowOfASessionInTheOrderOfTheFileAndAnAnswerOfTheModelTogether() throws Exception {
         List<String> lines = Samples.lines("session.jsonl");
 
         ImportReport report = importFile(Samples.copy("session.jsonl", directory));
 
-        assertThat(report.stored()).isEqualTo(lines.size());
+        assertThat(report.stored()).isEqualTo(lines.size() - 1);
         assertThat(report.duplicates()).isZero();
         assertThat(report.firstTurn()).hasValue(1);
-        assertThat(report.lastTurn()).hasValue(lines.size());
+        assertThat(report.lastTurn()).hasValue(lines.size() - 1);
         List<Message> messages = messages(report.conversationId());
         assertThat(messages).extracting(Message::id).containsExactlyElementsOf(report.messageIds());
+        List<JsonValue> rows = rows(report.conversationId());
+        assertThat(rows).hasSameSizeAs(lines);
         for (int i = 0; i < lines.size(); i++) {
-            assertThat(messages.get(i).metadata().value().get("row")).isEqualTo(JsonText.read(lines.get(i)));
+            assertThat(rows.get(i)).isEqualTo(JsonText.read(lines.get(i)));
         }
+    }
+
+    @Test
+    void completesWhatWasStoredWhileTheSessionGrows() throws Exception {
+        List<String> lines = Samples.lines("session.jsonl");
+        List<ImportReport> reports = new ArrayList<>();
+
+        for (int end : List.of(4, 5, 9, 12, lines.size())) {
+            Samples.write(directory.resolve("session.jsonl"), String.join("\n", lines.subList(0, end)));
+            reports.add(importFile("session.jsonl"));
+        }
+
+        UUID id = reports.get(0).conversationId();
+        assertThat(reports).extracting(ImportReport::conversationId).containsOnly(id);
+        assertThat(reports).extracting(ImportReport::stored).containsExactly(4, 0, 4, 3, 4);
+        assertThat(reports).extracting(ImportReport::completed).containsExactly(0, 1, 0, 0, 0);
+        assertThat(rows(id)).hasSameSizeAs(lines);
+        String another = "another " + tenant;
+        ImportReport atOnce =
+                imports.importFile(another, "session.jsonl", null, null, Metadata.EMPTY, ImportProgress.UNHEARD);
+        assertThat(said(tenant, id)).isEqualTo(said(another, atOnce.conversationId()));
+    }
+
+    @Test
+    void losesNothingWhenAnOlderVersionComesLast() throws Exception {
+        List<String> lines = Samples.lines("session.jsonl");
+        ImportReport whole = importFile(Samples.copy("session.jsonl", directory));
+        Samples.write(directory.resolve("session.jsonl"), String.join("\n", lines.subList(0, 4)));
+
+        ImportReport older = importFile("session.jsonl");
+
+        assertThat(older.stored() + older.completed()).isZero();
+        assertThat(rows(whole.conversationId())).hasSameSizeAs(lines);
     }
 
     @Test
@@ -109,9 +147,9 @@ class TranscriptImportTest {
         ImportReport late = importFile(Samples.copy("session.jsonl", directory));
 
         assertThat(late.conversationId()).isEqualTo(early.conversationId());
-        assertThat(late.duplicates()).isEqualTo(9);
+        assertThat(late.duplicates()).isEqualTo(8);
         assertThat(late.stored()).isEqualTo(lines.size() - 9);
-        assertThat(late.firstTurn()).hasValue(10);
+        assertThat(late.firstTurn()).hasValue(9);
         assertThat(lineNumbers(late.conversationId()))
                 .isEqualTo(IntStream.rangeClosed(1, lines.size()).boxed().toList());
     }
@@ -130,7 +168,7 @@ class TranscriptImportTest {
     }
 
     @Test
-    void takesBackAnImportThatIsCancelledBetweenItsBatches() {
+    void goesOnWithAnImportThatWasCancelledBetweenItsBatches() {
         Samples.write(directory.resolve("long.jsonl"), "{\"role\":\"user\",\"content\":\"x\"}\n".repeat(1_000));
         Conversations cancelling = new Conversations(TestDatabase.transactions(), LIMITS) {
             @Override
@@ -150,7 +188,9 @@ class TranscriptImportTest {
             assertThat(Thread.interrupted()).isTrue();
         }
 
-        assertThat(conversations.list(tenant, ListQuery.newest(10)).items()).isEmpty();
+        ImportReport rest = importFile("long.jsonl");
+        assertThat(rest.duplicates()).isEqualTo(Import.BATCH_MESSAGES);
+        assertThat(messages(rest.conversationId())).hasSize(1_000);
     }
 
     @Test
@@ -233,7 +273,7 @@ class TranscriptImportTest {
     void keepsLoneSurrogatesAndZerosOfARow() {
         ImportReport report = importFile(Samples.copy("session.jsonl", directory));
 
-        Message hologram = messages(report.conversationId()).get(14);
+        Message hologram = messages(report.conversationId()).get(13);
         assertThat(((JsonString)
                                 hologram.metadata().value().getJsonObject("row").get("odd"))
                         .getString())
@@ -436,12 +476,16 @@ class TranscriptImportTest {
     }
 
     @Test
-    void beginsANewConversationForMessagesThatNameNone() {
+    void recognisesAFileOfMessagesByItsNameAndItsFirstRow() {
         ImportReport first = importFile(Samples.copy("messages.jsonl", directory));
-        ImportReport second = importFile("messages.jsonl");
+        ImportReport again = importFile("messages.jsonl");
+        Samples.write(directory.resolve("others.jsonl"), Samples.bytes("messages.jsonl"));
+        ImportReport others = importFile("others.jsonl");
 
-        assertThat(second.conversationId()).isNotEqualTo(first.conversationId());
-        assertThat(second.stored()).isEqualTo(first.stored());
+        assertThat(again.conversationId()).isEqualTo(first.conversationId());
+        assertThat(again.stored()).isZero();
+        assertThat(others.conversationId()).isNotEqualTo(first.conversationId());
+        assertThat(others.stored()).isEqualTo(first.stored());
     }
 
     @Test
@@ -495,7 +539,30 @@ class TranscriptImportTest {
 
     private List<Integer> lineNumbers(UUID id) {
         return messages(id).stream()
-                .map(message -> message.metadata().value().getInt("line"))
+                .map(message -> message.metadata().value())
+                .flatMap(value -> value.containsKey("lines")
+                        ? value.getJsonArray("lines").getValuesAs(JsonNumber::intValue).stream()
+                        : Stream.of(value.getInt("line")))
+                .toList();
+    }
+
+    private List<JsonValue> rows(UUID id) {
+        return messages(id).stream()
+                .map(message -> message.metadata().value())
+                .flatMap(value ->
+                        value.containsKey("rows") ? value.getJsonArray("rows").stream() : Stream.of(value.get("row")))
+                .toList();
+    }
+
+    private List<List<Object>> said(String tenant, UUID id) {
+        return conversations.read(tenant, id, 1, Integer.MAX_VALUE, Long.MAX_VALUE).messages().stream()
+                .map(each -> List.<Object>of(
+                        each.turnNumber(),
+                        each.role(),
+                        each.content(),
+                        each.metadata(),
+                        each.externalId(),
+                        each.author()))
                 .toList();
     }
 

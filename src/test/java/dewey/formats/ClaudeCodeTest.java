@@ -1,4 +1,4 @@
-package dewey.transcripts;
+package dewey.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,14 +6,16 @@ import dewey.conversations.NewMessage;
 import dewey.conversations.Role;
 import dewey.json.InvalidJson;
 import dewey.json.JsonText;
+import jakarta.json.JsonObject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ClaudeCodeRowTest {
+class ClaudeCodeTest {
+    private final ClaudeCode format = new ClaudeCode("session", null);
+
     @Test
     void makesTheTextOfEachKindOfRowSearchable() throws Exception {
         assertThat(session())
@@ -49,13 +51,76 @@ class ClaudeCodeRowTest {
 
     @Test
     void keepsTheWholeRowAndItsLine() throws Exception {
-        List<String> lines = Samples.lines("session.jsonl");
+        List<Row> rows = Given.rows("session.jsonl");
         List<NewMessage> session = session();
 
-        for (int i = 0; i < lines.size(); i++) {
-            assertThat(session.get(i).metadata().value().getInt("line")).isEqualTo(i + 1);
-            assertThat(session.get(i).metadata().value().get("row")).isEqualTo(JsonText.read(lines.get(i)));
+        for (int i = 0; i < rows.size(); i++) {
+            JsonObject metadata = session.get(i).metadata().value();
+            boolean spread = metadata.containsKey("rows");
+            assertThat(spread ? metadata.getJsonArray("lines").getInt(0) : metadata.getInt("line"))
+                    .isEqualTo(i + 1);
+            assertThat(spread ? metadata.getJsonArray("rows").get(0) : metadata.get("row"))
+                    .isEqualTo(rows.get(i).value());
         }
+    }
+
+    @Test
+    void putsTheRowsOfOneAnswerTogether() throws Exception {
+        List<NewMessage> session = session();
+        NewMessage thinking = session.get(3);
+
+        NewMessage whole = format.joined(thinking.metadata(), session.get(4)).orElseThrow();
+
+        assertThat(whole.externalId()).isEqualTo("msg_tower_1");
+        assertThat(whole.content())
+                .isEqualTo(
+                        "The pendulum comes first: its length sets the rate.\nLet me measure the pendulum.\nMeasure\n"
+                                + "pendulum rod\nmm\ns");
+        assertThat(whole.createdAt()).isEqualTo(thinking.createdAt());
+        JsonObject metadata = whole.metadata().value();
+        assertThat(metadata.getJsonArray("lines")).hasToString("[4,5]");
+        assertThat(metadata.getJsonArray("rows")).hasSize(2);
+        assertThat(metadata.getJsonArray("tool_uses")).hasToString("[{\"id\":\"toolu_tower_1\",\"name\":\"Measure\"}]");
+        assertThat(format.joined(whole.metadata(), session.get(3))).isEmpty();
+        assertThat(format.joined(whole.metadata(), whole)).isEmpty();
+    }
+
+    @Test
+    void saysTheSameBlockOfTwoRowsOnceAndKeepsBothRows() throws Exception {
+        String row =
+                "{\"type\":\"assistant\",\"uuid\":\"%s\",\"message\":{\"id\":\"m\",\"role\":\"assistant\",\"content\":["
+                        + "{\"type\":\"text\",\"text\":\"once\"}],\"stop_reason\":%s}}";
+        List<NewMessage> messages =
+                Given.messages(format, row.formatted("a", "null"), row.formatted("b", "\"end_turn\""));
+
+        NewMessage whole =
+                format.joined(messages.get(0).metadata(), messages.get(1)).orElseThrow();
+
+        assertThat(whole.content()).isEqualTo("once");
+        assertThat(whole.metadata().value().getJsonArray("rows")).hasSize(2);
+    }
+
+    @Test
+    void linksTheResultOfAToolToItsUse() throws Exception {
+        JsonObject metadata = session().get(5).metadata().value();
+
+        assertThat(metadata.getJsonArray("tool_results"))
+                .hasToString("[{\"tool_use_id\":\"toolu_tower_1\",\"name\":\"Measure\",\"message\":\"msg_tower_1\"}]");
+        assertThat(metadata.getString("parent")).isEqualTo("0b7d1c52-0000-4000-8000-000000000003");
+    }
+
+    @Test
+    void tellsSidechainsAndWhereTheContextWasCompacted() throws Exception {
+        List<NewMessage> messages = Given.messages(
+                format,
+                "{\"type\":\"user\",\"isSidechain\":true,\"message\":{\"role\":\"user\",\"content\":\"aside\"}}",
+                "{\"type\":\"system\",\"subtype\":\"compact_boundary\",\"logicalParentUuid\":\"p\",\"content\":\"c\"}",
+                "{\"type\":\"user\",\"isCompactSummary\":true,\"message\":{\"role\":\"user\",\"content\":\"so far\"}}");
+
+        assertThat(messages.get(0).metadata().value().getBoolean("sidechain")).isTrue();
+        assertThat(messages.get(1).metadata().value().getString("compaction")).isEqualTo("boundary");
+        assertThat(messages.get(1).metadata().value().getString("parent")).isEqualTo("p");
+        assertThat(messages.get(2).metadata().value().getString("compaction")).isEqualTo("summary");
     }
 
     @Test
@@ -115,20 +180,15 @@ class ClaudeCodeRowTest {
                 "{\"type\":\"assistant\",\"message\":{\"model\":{},\"content\":[{\"type\":\"tool_use\",\"input\":[{\"a\":[null,true]}]}]}}",
             })
     void hasNoOddRowThatIsNoMessage(String text) throws Exception {
-        NewMessage message = row(text).message(1, "id");
+        NewMessage message = Given.messages(format, text).get(0);
 
         assertThat(message.content()).isNotBlank();
         assertThat(message.createdAt()).isNull();
     }
 
-    private static List<NewMessage> session() throws Exception {
-        RowIds ids = new RowIds();
-        List<NewMessage> messages = new ArrayList<>();
-        for (Line line : Samples.read(Samples.bytes("session.jsonl"), Samples.MAX_LINE_BYTES)) {
-            ClaudeCodeRow row = row(line.text());
-            messages.add(row.message(line.number(), ids.of(row.uuid(), line.bytes())));
-        }
-        return messages;
+    /** The message that each row is, before those of one answer are put together. */
+    private List<NewMessage> session() throws Exception {
+        return Given.messages(format, Given.rows("session.jsonl"));
     }
 
     private static ClaudeCodeRow row(String text) throws InvalidJson {

@@ -1,4 +1,4 @@
-package dewey.transcripts;
+package dewey.formats;
 
 import dewey.conversations.Metadata;
 import dewey.conversations.NewMessage;
@@ -9,10 +9,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,11 +41,6 @@ final class PlainMessage {
                 .by(string(object, "author").orElse(null))
                 .identifiedBy(string(object, "external_id").orElse(null))
                 .at(string(object, "created_at").map(PlainMessage::instant).orElse(null));
-    }
-
-    static boolean isWithinCalendar(Instant instant) {
-        int year = instant.atOffset(ZoneOffset.UTC).getYear();
-        return year >= 1 && year <= 9999;
     }
 
     private static NewMessage content(Role role, JsonValue content) {
@@ -93,19 +85,9 @@ final class PlainMessage {
     }
 
     private static Instant instant(String text) {
-        try {
-            Instant instant = OffsetDateTime.parse(text).toInstant();
-            if (isWithinCalendar(instant)) {
-                return instant;
-            }
-        } catch (DateTimeException e) {
-            throw noTime();
-        }
-        throw noTime();
-    }
-
-    private static Refused noTime() {
-        return Refused.invalid("created_at", "is not an ISO 8601 time with its zone, such as 2026-01-31T09:30:00Z");
+        return Moments.read(text)
+                .orElseThrow(() -> Refused.invalid(
+                        "created_at", "is not an ISO 8601 time with its zone, such as 2026-01-31T09:30:00Z"));
     }
 
     private static String kind(JsonValue value) {

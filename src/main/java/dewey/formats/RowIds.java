@@ -1,4 +1,4 @@
-package dewey.transcripts;
+package dewey.formats;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +31,14 @@ final class RowIds {
         return uuid.filter(RowIds::isUsable)
                 .filter(id -> isFirstOrEqual(id, hash))
                 .orElseGet(() -> numbered("sha256:" + HexFormat.of().formatHex(hash), hash));
+    }
+
+    /** One name for several things. */
+    static String hash(String first, byte[] second) {
+        MessageDigest digest = sha256();
+        digest.update(first.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        return HexFormat.of().formatHex(digest.digest(second));
     }
 
     private boolean isFirstOrEqual(String uuid, byte[] hash) {

@@ -1,20 +1,15 @@
-package dewey.transcripts;
+package dewey.formats;
 
-import dewey.conversations.Metadata;
-import dewey.conversations.NewMessage;
 import dewey.conversations.Role;
-import dewey.json.JsonText;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One row of a Claude Code transcript, whatever it is: each becomes a message, and is kept whole in that message's metadata.
+ * One row of a Claude Code transcript, whatever it is: what a message of it is made of.
  *
  * <p>Rows of type user and assistant have the role of their message, so the results of tools are of the user, as they were
  * written. All others have the role system: summaries, snapshots of files, operations on the queue, progress, types that did not
@@ -23,22 +18,6 @@ import java.util.Optional;
 record ClaudeCodeRow(JsonValue row) {
     /** Longest name that is taken out of a row; what is longer is no name that Claude Code writes. */
     private static final int MAX_NAME_LENGTH = 200;
-
-    private static final int MAX_TITLE_LENGTH = 100;
-
-    NewMessage message(long line, String externalId) {
-        JsonObject metadata = JsonText.object()
-                .add("source", "claude-code")
-                .add("line", line)
-                .add("row", row)
-                .build();
-        String text = text();
-        return NewMessage.of(role(), text.isBlank() ? mark() : text)
-                .by(author().orElse(null))
-                .with(new Metadata(metadata))
-                .identifiedBy(externalId)
-                .at(createdAt().orElse(null));
-    }
 
     Optional<String> uuid() {
         return name("uuid");
@@ -59,10 +38,38 @@ record ClaudeCodeRow(JsonValue row) {
         boolean speaks = type().equals("user") && !isTrue("isMeta");
         String text = speaks || type().equals("summary") ? text().strip() : "";
         // Claude Code writes commands and their output as user messages within tags
-        return text.isEmpty() || text.startsWith("<") ? Optional.empty() : Optional.of(shortened(text));
+        return text.isEmpty() || text.startsWith("<") ? Optional.empty() : Optional.of(Titles.shortened(text));
     }
 
-    private Role role() {
+    /** The message of the model that this row is a part of. */
+    Optional<String> messageId() {
+        return type().equals("assistant") ? string(message(), "id").filter(ClaudeCodeRow::isName) : Optional.empty();
+    }
+
+    /** The row that this one follows: rows form a tree, since a session can be taken up again at any of them. */
+    Optional<String> parent() {
+        return name("parentUuid").or(() -> name("logicalParentUuid"));
+    }
+
+    /** Whether a subagent says it. */
+    boolean isSidechain() {
+        return isTrue("isSidechain");
+    }
+
+    /** {@code boundary} where the context was compacted, {@code summary} for what took its place. */
+    Optional<String> compaction() {
+        if (isTrue("isCompactSummary")) {
+            return Optional.of("summary");
+        }
+        return string(object(), "subtype").filter("compact_boundary"::equals).map(subtype -> "boundary");
+    }
+
+    /** The content of a row that says something: a text, blocks, or nothing. */
+    JsonValue content() {
+        return message().getOrDefault("content", JsonValue.NULL);
+    }
+
+    Role role() {
         return switch (type()) {
             case "user", "assistant" ->
                 switch (string(message(), "role").orElse(type()).toLowerCase(Locale.ROOT)) {
@@ -76,7 +83,7 @@ record ClaudeCodeRow(JsonValue row) {
         };
     }
 
-    private String text() {
+    String text() {
         return switch (type()) {
             case "user", "assistant" -> BlockText.of(message().get("content"));
             case "summary" -> string(object(), "summary").orElse("");
@@ -85,23 +92,17 @@ record ClaudeCodeRow(JsonValue row) {
         };
     }
 
-    private String mark() {
+    String mark() {
         return "[" + type()
                 + string(object(), "subtype").map(name -> " " + name).orElse("") + "]";
     }
 
-    private Optional<String> author() {
+    Optional<String> author() {
         return type().equals("assistant") ? string(message(), "model").filter(ClaudeCodeRow::isName) : Optional.empty();
     }
 
-    private Optional<Instant> createdAt() {
-        try {
-            return string(object(), "timestamp")
-                    .map(text -> OffsetDateTime.parse(text).toInstant())
-                    .filter(PlainMessage::isWithinCalendar);
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+    Optional<Instant> createdAt() {
+        return string(object(), "timestamp").flatMap(Moments::read);
     }
 
     private String type() {
@@ -131,17 +132,5 @@ record ClaudeCodeRow(JsonValue row) {
 
     private static boolean isName(String text) {
         return !text.isBlank() && text.length() <= MAX_NAME_LENGTH;
-    }
-
-    private static String shortened(String text) {
-        // far more than the title needs: a message of megabytes is not to be rewritten for it
-        String line = text.substring(0, Math.min(text.length(), 10 * MAX_TITLE_LENGTH))
-                .replaceAll("\\s+", " ")
-                .strip();
-        if (line.length() <= MAX_TITLE_LENGTH) {
-            return line;
-        }
-        int end = Character.isHighSurrogate(line.charAt(MAX_TITLE_LENGTH - 2)) ? 2 : 1;
-        return line.substring(0, MAX_TITLE_LENGTH - end) + "…";
     }
 }

@@ -1,4 +1,4 @@
-package dewey.transcripts;
+package dewey.formats;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;

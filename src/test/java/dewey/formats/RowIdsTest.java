@@ -1,4 +1,4 @@
-package dewey.transcripts;
+package dewey.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
