@@ -157,7 +157,7 @@ public class Conversations {
             Collection<String> externalIds,
             Function<Message, Optional<NewMessage>> fuller,
             Limits limits) {
-        int completed = transactions.write(entityManager ->
+        int completed = transactions.write(tenant, entityManager ->
                 new Completion(entityManager, tenant, conversationId, limits).complete(externalIds, fuller));
         if (completed > 0) {
             changes.accept(new ConversationChanged(tenant, conversationId));
@@ -167,7 +167,7 @@ public class Conversations {
 
     /** Says when a conversation that was restored was last changed, before it came here. */
     public void lastChanged(String tenant, UUID id, Instant updatedAt) {
-        transactions.write(entityManager -> entityManager
+        transactions.write(tenant, entityManager -> entityManager
                 .createNativeQuery(
                         "UPDATE conversations SET updated_at = greatest(created_at, ?3) WHERE id = ?1 AND tenant = ?2")
                 .setParameter(1, id)
@@ -221,6 +221,12 @@ public class Conversations {
 
     public Page<Conversation> list(String tenant, ListQuery query) {
         return transactions.read(tenant, entityManager -> new Listing(entityManager, tenant, query).page());
+    }
+
+    /** The next conversations behind a place, in the order in which they began. */
+    public List<Conversation> inSuccession(
+            String tenant, Succession succession, Instant createdAt, UUID id, int limit) {
+        return transactions.read(tenant, entityManager -> succession.after(entityManager, tenant, createdAt, id, limit));
     }
 
     /** Deletes a conversation with its messages, and answers how many they were. */

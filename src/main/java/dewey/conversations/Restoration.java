@@ -62,7 +62,7 @@ final class Restoration {
     }
 
     private List<Appended> restore(List<NewMessage> messages, UnaryOperator<NewMessage> change) {
-        return transactions.write(entityManager -> {
+        return transactions.write(tenant, entityManager -> {
             Map<UUID, Appended> known = Jdbc.run(entityManager, connection -> known(connection, messages));
             List<NewMessage> fresh = messages.stream()
                     .filter(message -> !known.containsKey(message.id()))

@@ -6,27 +6,30 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The body of a client's request, read as it comes without a thread that waits for it, up to a bound. */
 public final class RequestBody implements ReadListener {
+    private static final Logger LOG = System.getLogger(RequestBody.class.getName());
     private static final int PIECE = 16 << 10;
+    private static final int INSUFFICIENT_STORAGE = 507;
 
     private final ServletInputStream in;
     private final long declared;
-    private final int maxBytes;
     private final ClientAnswer answer;
-    private final Consumer<byte[]> whole;
-    private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+    private final Intake intake;
+    private long size;
     private boolean over;
 
-    private RequestBody(HttpServletRequest request, ClientAnswer answer, int maxBytes, Consumer<byte[]> whole)
-            throws IOException {
+    private RequestBody(HttpServletRequest request, ClientAnswer answer, Intake intake) throws IOException {
         in = request.getInputStream();
         declared = request.getContentLengthLong();
-        this.maxBytes = maxBytes;
         this.answer = answer;
-        this.whole = whole;
+        this.intake = intake;
     }
 
     /**
@@ -37,11 +40,26 @@ public final class RequestBody implements ReadListener {
      */
     public static void take(HttpServletRequest request, ClientAnswer answer, int maxBytes, Consumer<byte[]> whole)
             throws IOException {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        take(request, answer, new Intake(maxBytes, read, () -> whole.accept(read.toByteArray()), answer::refuse));
+    }
+
+    /**
+     * Where a body goes.
+     *
+     * @param into must not wait for anything but a disk; when it takes no more, the client is told so by 507
+     * @param whole told at most once
+     * @param refusal answers with a status and a reason, after which nothing more is read
+     */
+    public record Intake(long maxBytes, OutputStream into, Runnable whole, BiConsumer<Integer, String> refusal) {}
+
+    /** The same for a body that is written elsewhere as it comes. */
+    public static void take(HttpServletRequest request, ClientAnswer answer, Intake intake) throws IOException {
         String encoding = request.getHeader("Content-Encoding");
-        RequestBody body = new RequestBody(request, answer, maxBytes, whole);
+        RequestBody body = new RequestBody(request, answer, intake);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            answer.refuse(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "the content must not be encoded");
-        } else if (body.declared > maxBytes) {
+            body.refuse(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "the content must not be encoded");
+        } else if (body.declared > intake.maxBytes()) {
             body.tooLarge();
         } else {
             body.begin();
@@ -57,10 +75,14 @@ public final class RequestBody implements ReadListener {
     }
 
     private void tooLarge() {
-        over = true;
-        answer.refuse(
+        refuse(
                 HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
-                "the message is too large; the limit is " + maxBytes + " bytes");
+                "the message is too large; the limit is " + intake.maxBytes() + " bytes");
+    }
+
+    private void refuse(int status, String reason) {
+        over = true;
+        intake.refusal().accept(status, reason);
     }
 
     @Override
@@ -70,11 +92,11 @@ public final class RequestBody implements ReadListener {
             int length = in.read(piece);
             if (length < 0) {
                 onAllDataRead();
-            } else if (read.size() + length > maxBytes) {
+            } else if (size + length > intake.maxBytes()) {
                 tooLarge();
-            } else {
-                read.write(piece, 0, length);
-                if (read.size() == declared) {
+            } else if (write(piece, length)) {
+                size += length;
+                if (size == declared) {
                     // not every server tells the end of a body that was there with the headers
                     onAllDataRead();
                 }
@@ -82,11 +104,22 @@ public final class RequestBody implements ReadListener {
         }
     }
 
+    private boolean write(byte[] piece, int length) {
+        try {
+            intake.into().write(piece, 0, length);
+            return true;
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "What a client sends cannot be kept", e);
+            refuse(INSUFFICIENT_STORAGE, "there is no room for it at the moment");
+            return false;
+        }
+    }
+
     @Override
     public synchronized void onAllDataRead() {
         if (!over) {
             over = true;
-            whole.accept(read.toByteArray());
+            intake.whole().run();
         }
     }
 

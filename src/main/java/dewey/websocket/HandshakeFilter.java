@@ -50,7 +50,7 @@ public class HandshakeFilter extends HttpFilter {
             throws IOException, ServletException {
         boolean upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
         String path = request.getServletPath();
-        if (!upgrade && !path.equals("/mcp") && !path.equals("/proxy")) {
+        if (!upgrade && !path.equals("/mcp") && !path.equals("/proxy") && !path.startsWith("/api/")) {
             chain.doFilter(request, response);
         } else if (!isAllowed(request)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "This origin is not allowed");
