@@ -22,6 +22,8 @@ public record Settings(
         Security security,
         Conversations conversations,
         Transcripts transcripts,
+        Watch watch,
+        Retention retention,
         Recording recording,
         Tools tools,
         Upstreams upstreams,
@@ -107,6 +109,19 @@ public record Settings(
      * @param maxLineBytes largest line of a JSON Lines file, and largest JSON array file
      */
     public record Transcripts(Optional<Path> importDirectory, long maxFileBytes, int maxLineBytes) {}
+
+    /**
+     * @param directory whose transcripts are imported as they come and grow; empty: none
+     * @param interval how often to look
+     * @param tenant whose they are
+     */
+    public record Watch(Optional<Path> directory, Duration interval, String tenant) {}
+
+    /**
+     * @param trashWindow how long a deleted conversation can be restored; zero: it cannot
+     * @param interval how often the policies of retention are applied, and what was trashed long enough is erased
+     */
+    public record Retention(Duration trashWindow, Duration interval) {}
 
     /**
      * @param maxQueuedBytes bound of what was relayed and is not yet stored or spooled, in characters of text and bytes of data; a
@@ -208,6 +223,17 @@ public record Settings(
                         read.path("dewey.transcripts.import-directory"),
                         read.bytes("dewey.transcripts.max-file-bytes", GIB, KIB, 64 * GIB),
                         (int) read.bytes("dewey.transcripts.max-line-bytes", 32 * MIB, KIB, 256 * MIB)),
+                new Watch(
+                        read.path("dewey.transcripts.watch-directory"),
+                        read.duration("dewey.transcripts.watch-interval", seconds(60), seconds(1), Duration.ofDays(1)),
+                        read.optional("dewey.transcripts.watch-tenant").orElse("default")),
+                new Retention(
+                        read.duration(
+                                "dewey.retention.trash-window",
+                                Duration.ofDays(30),
+                                Duration.ZERO,
+                                Duration.ofDays(3650)),
+                        read.duration("dewey.retention.interval", seconds(3600), seconds(1), Duration.ofDays(7))),
                 new Recording(
                         read.bytes("dewey.recording.max-queued-bytes", partOfHeap(), 64 * KIB, 8 * GIB),
                         read.number("dewey.recording.max-queued-messages", 100_000, 10, 10_000_000),

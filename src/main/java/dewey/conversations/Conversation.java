@@ -15,7 +15,7 @@ import org.hibernate.annotations.DynamicUpdate;
 
 /**
  * A conversation as it is stored. {@link Conversations} appends to it, in the statement that stores the message; all that changes
- * here is its metadata.
+ * here is its title and metadata.
  */
 @Entity
 @DynamicUpdate // what an append advances meanwhile must not be written back
@@ -72,6 +72,12 @@ public class Conversation {
     /** Adds members to the metadata; those of the same name are replaced. */
     void annotate(JsonObject members) {
         metadata = metadata.with(members);
+    }
+
+    /** Changes title and metadata. */
+    void change(Edit edit) {
+        title = edit.titleOf(title()).orElse(null);
+        metadata = edit.metadataOf(metadata);
     }
 
     public UUID id() {

@@ -157,8 +157,9 @@ public class Conversations {
             Collection<String> externalIds,
             Function<Message, Optional<NewMessage>> fuller,
             Limits limits) {
-        int completed = transactions.write(tenant, entityManager ->
-                new Completion(entityManager, tenant, conversationId, limits).complete(externalIds, fuller));
+        int completed = transactions.write(
+                tenant, entityManager -> new Completion(entityManager, tenant, conversationId, limits)
+                        .complete(externalIds, fuller));
         if (completed > 0) {
             changes.accept(new ConversationChanged(tenant, conversationId));
         }
@@ -178,17 +179,26 @@ public class Conversations {
 
     /** Adds members to the metadata of a conversation; those of the same name are replaced. */
     public Conversation annotate(String tenant, UUID id, JsonObject members, Limits limits) {
-        Conversation annotated = transactions.write(tenant, entityManager -> {
+        return change(tenant, id, conversation -> conversation.annotate(members), limits);
+    }
+
+    /** Changes title and metadata of a conversation. */
+    public Conversation edit(String tenant, UUID id, Edit edit) {
+        return change(tenant, id, conversation -> conversation.change(edit), limits);
+    }
+
+    private Conversation change(String tenant, UUID id, Consumer<Conversation> change, Limits limits) {
+        Conversation changed = transactions.write(tenant, entityManager -> {
             Conversation conversation = entityManager.find(Conversation.class, id, LockModeType.PESSIMISTIC_WRITE);
             if (conversation == null || !conversation.tenant().equals(tenant)) {
                 throw notFound();
             }
-            conversation.annotate(members);
+            change.accept(conversation);
             limits.check(conversation.metadata());
             return conversation;
         });
         changes.accept(new ConversationChanged(tenant, id));
-        return annotated;
+        return changed;
     }
 
     /**
@@ -226,7 +236,8 @@ public class Conversations {
     /** The next conversations behind a place, in the order in which they began. */
     public List<Conversation> inSuccession(
             String tenant, Succession succession, Instant createdAt, UUID id, int limit) {
-        return transactions.read(tenant, entityManager -> succession.after(entityManager, tenant, createdAt, id, limit));
+        return transactions.read(
+                tenant, entityManager -> succession.after(entityManager, tenant, createdAt, id, limit));
     }
 
     /** Deletes a conversation with its messages, and answers how many they were. */

@@ -39,11 +39,12 @@ public record Succession(Set<UUID> ids, String sessionId, JsonObject metadataFil
         if (ids != null && ids.isEmpty()) {
             return List.of();
         }
-        String sql = "SELECT * FROM tenant_conversations WHERE tenant = :tenant AND (created_at, id) > (:created_at, :id)"
-                + (ids == null ? "" : " AND id IN (:ids)")
-                + (sessionId == null ? "" : " AND session_id = :session_id")
-                + (metadataFilter == null ? "" : " AND metadata @> cast(:metadata AS jsonb)")
-                + " ORDER BY created_at, id LIMIT :limit";
+        String sql =
+                "SELECT * FROM tenant_conversations WHERE tenant = :tenant AND (created_at, id) > (:created_at, :id)"
+                        + (ids == null ? "" : " AND id IN (:ids)")
+                        + (sessionId == null ? "" : " AND session_id = :session_id")
+                        + (metadataFilter == null ? "" : " AND metadata @> cast(:metadata AS jsonb)")
+                        + " ORDER BY created_at, id LIMIT :limit";
         Query query = entityManager
                 .createNativeQuery(sql, Conversation.class)
                 .setParameter("tenant", tenant)

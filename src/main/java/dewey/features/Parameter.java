@@ -194,6 +194,29 @@ public final class Parameter<T> {
         }
     }
 
+    /** A list of short texts, which may be empty. */
+    public static Parameter<List<String>> texts(String name, int most, int maxLength, String description) {
+        Parameter<String> item = text(name, maxLength, description);
+        JsonObject schema = JsonText.object(Schema.arrayOf(JsonText.object(Schema.STRING)
+                        .add("maxLength", maxLength)
+                        .build()))
+                .add("maxItems", most)
+                .build();
+        return of(name, schema, description, (field, value) -> {
+            if (!(value instanceof JsonArray array)) {
+                throw wrongType(field, value, "an array of texts");
+            }
+            if (array.size() > most) {
+                throw Refused.tooLarge(field, array.size(), most, "items");
+            }
+            List<String> texts = new ArrayList<>(array.size());
+            for (int i = 0; i < array.size(); i++) {
+                texts.add(item.reader.apply(field + "[" + i + "]", array.get(i)));
+            }
+            return texts;
+        });
+    }
+
     /** Objects that have parameters of their own; {@code read} makes something of each. */
     public static <T> Parameter<List<T>> listOf(
             String name, Parameters item, int most, Function<Arguments, T> read, String description) {

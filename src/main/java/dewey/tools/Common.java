@@ -22,7 +22,7 @@ final class Common {
                     "offset", 0, Integer.MAX_VALUE, "How many to skip; cursor is faster for far pages")
             .otherwise(0, JsonText.number(0));
     static final Parameter<Boolean> FORCE =
-            Parameter.mustBeTrue("force", "Must be true, to say that deleting for good is meant");
+            Parameter.mustBeTrue("force", "Must be true, to say that deleting is meant");
 
     private Common() {}
 

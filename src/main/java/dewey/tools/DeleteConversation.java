@@ -1,6 +1,6 @@
 package dewey.tools;
 
-import dewey.conversations.Conversations;
+import dewey.conversations.Trash;
 import dewey.features.Call;
 import dewey.features.Effect;
 import dewey.features.Parameter;
@@ -20,14 +20,15 @@ public class DeleteConversation implements Tool {
     private static final Parameter<UUID> CONVERSATION_ID = Common.CONVERSATION_ID.required();
 
     @Inject
-    private Conversations conversations;
+    private Trash trash;
 
     @Override
     public ToolDescription description() {
         return new ToolDescription(
                 "dewey_delete_conversation",
                 "Delete a conversation",
-                "Deletes a conversation and all its messages for good. Use it only when the user asks for it.",
+                "Deletes a conversation and all its messages. For a time dewey_restore_conversation brings it back. Use it only when"
+                        + " the user asks for it.",
                 Parameters.of(CONVERSATION_ID, Common.FORCE),
                 Schema.members().always("deleted", Schema.BOOLEAN).always("messages_deleted", Schema.INTEGER),
                 Effect.DELETES,
@@ -36,7 +37,7 @@ public class DeleteConversation implements Tool {
 
     @Override
     public ToolResult call(Call call) {
-        int messages = conversations.delete(call.tenant(), call.get(CONVERSATION_ID));
+        int messages = trash.put(call.tenant(), call.get(CONVERSATION_ID));
         return ToolResult.of(JsonText.object()
                 .add("deleted", true)
                 .add("messages_deleted", messages)

@@ -17,6 +17,7 @@ import dewey.features.Tool;
 import dewey.features.ToolDescription;
 import dewey.features.ToolResult;
 import dewey.json.JsonText;
+import dewey.limits.Family;
 import dewey.search.SearchQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -70,6 +71,11 @@ public class Export implements Tool {
                         .sometimes("next_cursor", Schema.STRING),
                 Effect.READS,
                 null);
+    }
+
+    @Override
+    public Family family() {
+        return Family.BULK;
     }
 
     @Override

@@ -2,14 +2,15 @@ package dewey.transfers;
 
 import dewey.exports.Choice;
 import dewey.exports.ExportFormat;
+import dewey.http.Admission;
 import dewey.http.ClientAnswer;
 import dewey.json.InvalidJson;
 import dewey.json.JsonText;
+import dewey.limits.Family;
 import dewey.refusals.Refused;
 import dewey.websocket.Peer;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,15 +24,18 @@ import java.util.UUID;
 @WebServlet(name = "export", urlPatterns = "/api/export", asyncSupported = true)
 public class ExportDoor extends HttpServlet {
     @Inject
+    private transient Admission admission;
+
+    @Inject
     private transient Downloads downloads;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
         Peer peer = (Peer) request.getUserPrincipal();
-        AsyncContext context = request.startAsync(request, response);
-        // as long as the client reads
-        context.setTimeout(0);
-        ClientAnswer client = new ClientAnswer(context, peer.connection());
+        admission.admit(request, response, Family.BULK).ifPresent(client -> begin(request, client, peer));
+    }
+
+    private void begin(HttpServletRequest request, ClientAnswer client, Peer peer) {
         try {
             ExportFormat format = ExportFormat.named(parameter(request, "format", ExportFormat.JSONL.wireName()));
             downloads.begin(client, peer.caller().tenant(), wish(request), format);

@@ -1,15 +1,17 @@
 package dewey.transfers;
 
+import dewey.http.Admission;
 import dewey.http.ClientAnswer;
+import dewey.limits.Family;
 import dewey.refusals.Refused;
 import dewey.websocket.Peer;
 import jakarta.inject.Inject;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -24,15 +26,21 @@ public class ImportDoor extends HttpServlet {
     private static final int MAX_NAME_LENGTH = 1_000;
 
     @Inject
+    private transient Admission admission;
+
+    @Inject
     private transient Uploads uploads;
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Peer peer = (Peer) request.getUserPrincipal();
-        AsyncContext context = request.startAsync(request, response);
-        // an upload takes as long as it takes, and so does what is done with it
-        context.setTimeout(0);
-        ClientAnswer client = new ClientAnswer(context, peer.connection());
+        Optional<ClientAnswer> admitted = admission.admit(request, response, Family.BULK);
+        if (admitted.isPresent()) {
+            take(request, admitted.get(), peer);
+        }
+    }
+
+    private void take(HttpServletRequest request, ClientAnswer client, Peer peer) throws IOException {
         try {
             String accept = request.getHeader("Accept");
             Uploads.Wish wish = new Uploads.Wish(

@@ -16,8 +16,15 @@ import java.util.stream.Stream;
 /** The rooms of Dewey, and which of them each may import. */
 final class Rooms {
     static final String ROOT = "dewey";
-    static final List<String> DOMAIN =
-            List.of("conversations", "formats", "search", "sessions", "startupcontexts", "toollists", "transcripts");
+    static final List<String> DOMAIN = List.of(
+            "conversations",
+            "formats",
+            "retention",
+            "search",
+            "sessions",
+            "startupcontexts",
+            "toollists",
+            "transcripts");
 
     private static final List<String> GROUND = List.of("config", "json", "metrics", "refusals", "threads");
     /** Rooms of which others see one class only. */
@@ -51,7 +58,8 @@ final class Rooms {
                             "sessions",
                             "startupcontexts",
                             "transcripts",
-                            "exports")),
+                            "exports",
+                            "retention")),
             entry("resources", ground("features", "shapes", CALLER, "conversations", "startupcontexts")),
             entry("prompts", ground("features", CALLER, "conversations", "startupcontexts")),
             entry("database", ground()),
@@ -64,8 +72,11 @@ final class Rooms {
             entry("transcripts", ground("conversations", "formats")),
             entry("websocket", ground("jsonrpc", "mcp", "limits", "security")),
             entry("http", ground("jsonrpc", "mcp", "limits", "security", "websocket")),
+            entry("retention", ground("conversations", "database")),
             entry("exports", ground("conversations", "formats", "search", "shapes")),
-            entry("transfers", ground("conversations", "exports", "http", "shapes", "transcripts", "websocket")),
+            entry(
+                    "transfers",
+                    ground("conversations", "exports", "http", "limits", "shapes", "transcripts", "websocket")),
             entry("redaction", ground()),
             entry("spool", ground()),
             entry("recording", ground("jsonrpc", CALLER, "conversations", "redaction", "spool", "toollists")),

@@ -64,7 +64,7 @@ class StdioBridgeIT {
         JsonObject begun = next();
 
         assertThat(tools.getJsonNumber("id").toString()).isEqualTo("9007199254740993");
-        assertThat(tools.getJsonObject("result").getJsonArray("tools")).hasSizeGreaterThanOrEqualTo(14);
+        assertThat(tools.getJsonObject("result").getJsonArray("tools")).hasSizeGreaterThanOrEqualTo(13);
         assertThat(begun.getString("id")).isEqualTo("ü");
         assertThat(bridge.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(bridge.exitValue()).isZero();

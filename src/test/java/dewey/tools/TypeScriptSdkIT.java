@@ -56,7 +56,7 @@ class TypeScriptSdkIT {
         // then
         String message = "A " + told.getString("word") + " from TypeScript 😀";
         assertThat(told.getString("server")).isEqualTo("dewey");
-        assertThat(told.getJsonArray("tools")).hasSizeGreaterThanOrEqualTo(14);
+        assertThat(told.getJsonArray("tools")).hasSizeGreaterThanOrEqualTo(13);
         assertThat(told.getInt("turn")).isEqualTo(1);
         assertThat(told.getJsonArray("found")).isEqualTo(JsonOf.array(message));
         assertThat(told.getJsonArray("read")).isEqualTo(JsonOf.array(message));

@@ -315,7 +315,7 @@ class TranscriptImportTest {
         assertThat(reports)
                 .extracting(ImportReport::conversationId)
                 .containsOnly(reports.get(0).conversationId());
-        assertThat(reports.stream().mapToInt(ImportReport::stored).sum()).isEqualTo(16);
+        assertThat(reports.stream().mapToInt(ImportReport::stored).sum()).isEqualTo(15);
         assertThat(lineNumbers(reports.get(0).conversationId()))
                 .isEqualTo(IntStream.rangeClosed(1, 16).boxed().toList());
     }

@@ -1,0 +1,138 @@
+package dewey.retention;
+
+import dewey.database.StorableText;
+import dewey.database.StoredJson;
+import dewey.database.Transactions;
+import dewey.refusals.Refused;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** All retention policies, and what they mean. Each method is one transaction. */
+@ApplicationScoped
+public class Policies {
+    private static final int MOST = 100;
+    private static final String MEANT =
+            " FROM tenant_conversations WHERE tenant = :tenant AND updated_at < now() - make_interval(days => :days)"
+                    + " AND metadata @> cast(:metadata AS jsonb)";
+
+    private final Transactions transactions;
+
+    @Inject
+    public Policies(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** For the client proxy. */
+    protected Policies() {
+        this(null);
+    }
+
+    /** Makes a policy, or puts it in the place of the one of its name. */
+    public void set(String tenant, Policy policy) {
+        transactions.write(tenant, entityManager -> {
+            if (list(entityManager, tenant).stream()
+                            .filter(other -> !other.name().equals(policy.name()))
+                            .count()
+                    >= MOST) {
+                throw Refused.invalid("name", "is one too many; a tenant can have " + MOST + " policies");
+            }
+            return entityManager
+                    .createNativeQuery(
+                            "INSERT INTO retention_policies (tenant, name, older_than_days, metadata, created_at, updated_at)"
+                                    + " VALUES (:tenant, :name, :days, cast(:metadata AS jsonb), now(), now())"
+                                    + " ON CONFLICT (tenant, name) DO UPDATE SET older_than_days = excluded.older_than_days,"
+                                    + " metadata = excluded.metadata, updated_at = now()")
+                    .setParameter("tenant", tenant)
+                    .setParameter("name", StorableText.encode(policy.name()))
+                    .setParameter("days", policy.olderThanDays())
+                    .setParameter("metadata", StoredJson.text(policy.metadata()))
+                    .executeUpdate();
+        });
+    }
+
+    public List<Policy> list(String tenant) {
+        return transactions.read(tenant, entityManager -> list(entityManager, tenant));
+    }
+
+    public Policy get(String tenant, String name) {
+        return list(tenant).stream()
+                .filter(policy -> policy.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Refused.notFound("name", "retention policy"));
+    }
+
+    public void delete(String tenant, String name) {
+        int deleted = transactions.write(tenant, entityManager -> entityManager
+                .createNativeQuery("DELETE FROM retention_policies WHERE tenant = :tenant AND name = :name")
+                .setParameter("tenant", tenant)
+                .setParameter("name", StorableText.encode(name))
+                .executeUpdate());
+        if (deleted == 0) {
+            throw Refused.notFound("name", "retention policy");
+        }
+    }
+
+    /** The tenants that have policies. */
+    List<String> tenants() {
+        return transactions.readAcrossTenants(entityManager -> {
+            List<?> tenants = entityManager
+                    .createNativeQuery("SELECT DISTINCT tenant FROM retention_policies ORDER BY tenant")
+                    .getResultList();
+            return tenants.stream().map(String.class::cast).toList();
+        });
+    }
+
+    /** What a policy would take away now. */
+    public Affected affected(String tenant, Policy policy) {
+        return transactions.read(tenant, entityManager -> {
+            Object[] row = (Object[]) meant(
+                            entityManager,
+                            "SELECT count(*), coalesce(sum(message_count), 0), min(updated_at)",
+                            "",
+                            tenant,
+                            policy)
+                    .getSingleResult();
+            return new Affected(
+                    ((Number) row[0]).longValue(), ((Number) row[1]).longValue(), Optional.ofNullable((Instant)
+                            row[2]));
+        });
+    }
+
+    /** The next conversations that a policy takes away, the oldest first. */
+    List<UUID> next(String tenant, Policy policy, int most) {
+        return transactions.read(tenant, entityManager -> {
+            List<?> ids = meant(entityManager, "SELECT id", " ORDER BY updated_at, id LIMIT " + most, tenant, policy)
+                    .getResultList();
+            return ids.stream().map(UUID.class::cast).toList();
+        });
+    }
+
+    private static Query meant(EntityManager entityManager, String select, String order, String tenant, Policy policy) {
+        return entityManager
+                .createNativeQuery(select + MEANT + order)
+                .setParameter("tenant", tenant)
+                .setParameter("days", policy.olderThanDays())
+                .setParameter("metadata", StoredJson.text(policy.metadata()));
+    }
+
+    private static List<Policy> list(EntityManager entityManager, String tenant) {
+        List<?> rows = entityManager
+                .createNativeQuery(
+                        "SELECT name, older_than_days, cast(metadata AS text) FROM retention_policies WHERE tenant = :tenant"
+                                + " ORDER BY name")
+                .setParameter("tenant", tenant)
+                .getResultList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .map(row -> new Policy(
+                        StorableText.decode((String) row[0]), ((Number) row[1]).intValue(), StoredJson.object((String)
+                                row[2])))
+                .toList();
+    }
+}

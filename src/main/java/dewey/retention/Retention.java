@@ -1,0 +1,139 @@
+package dewey.retention;
+
+import dewey.config.Settings;
+import dewey.conversations.Trash;
+import dewey.refusals.Reason;
+import dewey.refusals.Refused;
+import dewey.threads.Clock;
+import dewey.threads.Workers;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Keeps conversations no longer than their tenants want, and empties the trash of what can no longer be restored.
+ *
+ * <p>Looks on a schedule. Each conversation is a transaction of its own, so that nothing is locked for long, and a node that stops in the
+ * middle leaves the rest to the next look. Several nodes may look at the same time: what one has taken, the other does not find.
+ */
+@ApplicationScoped
+public class Retention {
+    private static final Logger LOG = System.getLogger(Retention.class.getName());
+    private static final int AT_ONCE = 100;
+
+    private Policies policies;
+    private Trash trash;
+    private Event<RetentionApplied> applied;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Clock clock;
+
+    @Inject
+    private Workers workers;
+
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private ScheduledFuture<?> watch;
+    private volatile boolean stopped;
+
+    /** For the client proxy. */
+    protected Retention() {}
+
+    @Inject
+    public Retention(Policies policies, Trash trash, Event<RetentionApplied> applied) {
+        this.policies = policies;
+        this.trash = trash;
+        this.applied = applied;
+    }
+
+    /** Made with the application, so that it looks without being asked. */
+    void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {}
+
+    @PostConstruct
+    void start() {
+        watch = clock.every(settings.retention().interval().toMillis(), this::lookSoon);
+    }
+
+    private void lookSoon() {
+        if (looking.compareAndSet(false, true)) {
+            try {
+                workers.run(this::lookAndLog);
+            } catch (RejectedExecutionException e) {
+                looking.set(false);
+            }
+        }
+    }
+
+    private void lookAndLog() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Retention could not be applied; the next look tries again", e);
+        } finally {
+            looking.set(false);
+        }
+    }
+
+    /** Applies all policies of all tenants, and erases what was in the trash for long enough. */
+    public void look() {
+        for (String tenant : policies.tenants()) {
+            for (Policy policy : policies.list(tenant)) {
+                apply(tenant, policy);
+            }
+        }
+        int erased;
+        do {
+            erased = trash.eraseExpired(AT_ONCE);
+        } while (erased == AT_ONCE && !stopped);
+    }
+
+    /** Moves to the trash what a policy does not keep; answers what that was. */
+    public Affected apply(String tenant, Policy policy) {
+        Affected meant = policies.affected(tenant, policy);
+        long conversations = 0;
+        long messages = 0;
+        for (List<UUID> next = policies.next(tenant, policy, AT_ONCE);
+                !next.isEmpty() && !stopped;
+                next = policies.next(tenant, policy, AT_ONCE)) {
+            for (UUID id : next) {
+                try {
+                    messages += trash.put(tenant, id);
+                    conversations++;
+                } catch (Refused e) {
+                    if (e.reason() != Reason.NOT_FOUND) {
+                        throw e;
+                    }
+                    // another node, or a user, was faster
+                }
+            }
+        }
+        if (conversations > 0) {
+            LOG.log(
+                    Level.INFO,
+                    "retention took {0} conversations with {1} messages of a tenant into the trash",
+                    conversations,
+                    messages);
+            applied.fire(new RetentionApplied(tenant, policy.name(), conversations, messages));
+        }
+        return new Affected(conversations, messages, meant.oldest());
+    }
+
+    @PreDestroy
+    void stop() {
+        stopped = true;
+        watch.cancel(false);
+    }
+}

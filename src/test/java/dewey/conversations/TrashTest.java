@@ -1,0 +1,177 @@
+package dewey.conversations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dewey.database.TestDatabase;
+import dewey.refusals.Reason;
+import dewey.refusals.Refused;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrashTest {
+    private final Given given = new Given();
+    private final Trash trash = new Trash(TestDatabase.transactions(), Duration.ofDays(30));
+
+    @Test
+    void hidesAConversationFromEveryoneAndPutsItBackAsItWas() {
+        UUID id = conversation();
+        List<Message> messages = given.messages(id);
+        Conversation before = given.stored(id);
+
+        assertThat(trash.put(given.tenant, id)).isEqualTo(3);
+
+        assertThatThrownBy(() -> given.stored(id)).hasMessage("no such conversation");
+        assertThatThrownBy(() -> given.append(id, "x")).hasMessage("no such conversation");
+        assertThatThrownBy(() -> given.appendAll(id, Given.messages(1))).hasMessage("no such conversation");
+        assertThatThrownBy(() -> trash.put(given.tenant, id)).hasMessage("no such conversation");
+        assertThat(given.conversations.list(given.tenant, ListQuery.newest(10)).items())
+                .isEmpty();
+        assertThat(TestDatabase.query("SELECT 1 FROM messages WHERE conversation_id = '" + id + "'"))
+                .isEmpty();
+
+        assertThat(trash.restore(given.tenant, id)).isEqualTo(3);
+
+        assertThat(given.messages(id)).usingRecursiveComparison().isEqualTo(messages);
+        assertThat(given.stored(id)).usingRecursiveComparison().isEqualTo(before);
+        assertThat(given.append(id, "goes on").turnNumber()).isEqualTo(4);
+        assertThat(trash.list(given.tenant, 10, null).items()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"conversations, trashed_conversations", "messages, trashed_messages"})
+    void keepsEveryColumnThatIsNotMadeFromOthers(String table, String trashed) {
+        List<String> columns =
+                TestDatabase.query("SELECT column_name FROM information_schema.columns WHERE table_name = '" + table
+                        + "' AND table_schema = current_schema() AND is_generated = 'NEVER'");
+
+        assertThat(TestDatabase.query("SELECT column_name FROM information_schema.columns WHERE table_name = '"
+                        + trashed + "' AND table_schema = current_schema()"))
+                .containsAll(columns);
+    }
+
+    @Test
+    void listsTheLatestFirstPageByPage() {
+        List<UUID> ids = List.of(conversation(), conversation(), conversation());
+        ids.forEach(id -> trash.put(given.tenant, id));
+
+        Page<Trashed> first = trash.list(given.tenant, 2, null);
+        Page<Trashed> second =
+                trash.list(given.tenant, 2, Cursor.read(first.nextCursor().orElseThrow()));
+
+        assertThat(first.total()).isEqualTo(3);
+        assertThat(first.items()).extracting(Trashed::id).containsExactly(ids.get(2), ids.get(1));
+        assertThat(second.items()).extracting(Trashed::id).containsExactly(ids.get(0));
+        assertThat(second.nextCursor()).isEmpty();
+        Trashed one = first.items().get(0);
+        assertThat(one.messages()).isEqualTo(3);
+        assertThat(Duration.between(one.trashedAt(), one.eraseAfter())).isEqualTo(Duration.ofDays(30));
+    }
+
+    @Test
+    void keepsTenantsApart() {
+        UUID id = conversation();
+        trash.put(given.tenant, id);
+        String other = TestDatabase.tenant();
+
+        assertThat(trash.list(other, 10, null).items()).isEmpty();
+        assertThatThrownBy(() -> trash.restore(other, id)).hasMessage("no such conversation");
+        assertThatThrownBy(() -> trash.erase(other, id)).hasMessage("no such conversation");
+        assertThat(trash.restore(given.tenant, id)).isEqualTo(3);
+    }
+
+    @Test
+    void refusesToRestoreWhatHasBegunAgain() {
+        UUID id = conversation();
+        trash.put(given.tenant, id);
+        given.conversations.begin(given.tenant, new NewConversation(id, null, null, Metadata.EMPTY, null));
+
+        assertThatThrownBy(() -> trash.restore(given.tenant, id))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.CONFLICT));
+        assertThat(trash.list(given.tenant, 10, null).total()).isEqualTo(1);
+    }
+
+    @Test
+    void restoresTheLatestOfThoseThatHadTheSameId() {
+        UUID id = conversation();
+        trash.put(given.tenant, id);
+        given.conversations.begin(given.tenant, new NewConversation(id, null, "again", Metadata.EMPTY, null));
+        trash.put(given.tenant, id);
+
+        assertThat(trash.restore(given.tenant, id)).isZero();
+
+        assertThat(given.stored(id).title()).contains("again");
+        assertThat(trash.list(given.tenant, 10, null).total()).isEqualTo(1);
+    }
+
+    @Test
+    void erasesAConversationWhereverItIs() {
+        UUID id = conversation();
+        trash.put(given.tenant, id);
+        given.conversations.begin(given.tenant, new NewConversation(id, null, null, Metadata.EMPTY, null));
+        given.append(id, "once more");
+
+        assertThat(trash.erase(given.tenant, id)).isEqualTo(4);
+
+        assertNothingIsLeft(id);
+        assertThatThrownBy(() -> trash.erase(given.tenant, id)).hasMessage("no such conversation");
+    }
+
+    @Test
+    void erasesAtOnceWhereNothingIsKept() {
+        UUID id = conversation();
+
+        assertThat(new Trash(TestDatabase.transactions(), Duration.ZERO).put(given.tenant, id))
+                .isEqualTo(3);
+
+        assertNothingIsLeft(id);
+    }
+
+    @Test
+    void erasesInBatchesWhatWasThereLongEnough() {
+        UUID id = given.conversation();
+        for (int i = 0; i < 5; i++) {
+            given.appendAll(id, Given.messages(2_500));
+        }
+        UUID kept = conversation();
+        trash.put(given.tenant, id);
+        trash.put(given.tenant, kept);
+        TestDatabase.execute(
+                "UPDATE trashed_conversations SET erase_after = now() - interval '1 s' WHERE id = '" + id + "'");
+
+        assertThat(trash.eraseExpired(1_000)).isPositive();
+
+        assertNothingIsLeft(id);
+        assertThat(trash.restore(given.tenant, kept)).isEqualTo(3);
+    }
+
+    private UUID conversation() {
+        UUID id = given.conversation();
+        given.append(id, "one\u0000");
+        given.conversations.append(
+                given.tenant,
+                id,
+                NewMessage.of(Role.ASSISTANT, "two")
+                        .by("someone")
+                        .identifiedBy("ext-" + id)
+                        .with(Given.metadata("{'a':1.50}")));
+        given.append(id, "three");
+        return id;
+    }
+
+    private static void assertNothingIsLeft(UUID id) {
+        for (String table : List.of("messages", "trashed_messages")) {
+            assertThat(TestDatabase.query("SELECT 1 FROM " + table + " WHERE conversation_id = '" + id + "'"))
+                    .isEmpty();
+        }
+        for (String table : List.of("conversations", "trashed_conversations")) {
+            assertThat(TestDatabase.query("SELECT 1 FROM " + table + " WHERE id = '" + id + "'"))
+                    .isEmpty();
+        }
+    }
+}
