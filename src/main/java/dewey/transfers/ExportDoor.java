@@ -35,6 +35,13 @@ public class ExportDoor extends HttpServlet {
         admission.admit(request, response, Family.BULK).ifPresent(client -> begin(request, client, peer));
     }
 
+    /** How long an export is, nobody knows before it is made. */
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Allow", "GET");
+        response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    }
+
     private void begin(HttpServletRequest request, ClientAnswer client, Peer peer) {
         try {
             ExportFormat format = ExportFormat.named(parameter(request, "format", ExportFormat.JSONL.wireName()));

@@ -50,7 +50,7 @@ public class HandshakeFilter extends HttpFilter {
             throws IOException, ServletException {
         boolean upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
         String path = request.getServletPath();
-        if (!upgrade && !path.equals("/mcp") && !path.equals("/proxy") && !path.startsWith("/api/")) {
+        if (!upgrade && !path.equals("/mcp") && !path.equals("/proxy") && !isOfTheApi(path)) {
             chain.doFilter(request, response);
         } else if (!isAllowed(request)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "This origin is not allowed");
@@ -80,6 +80,10 @@ public class HandshakeFilter extends HttpFilter {
                     full.isOfAll() ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : TOO_MANY_REQUESTS, full.getMessage());
             return false;
         }
+    }
+
+    private static boolean isOfTheApi(String path) {
+        return path.equals("/api") || path.startsWith("/api/");
     }
 
     private static HttpServletRequest identified(HttpServletRequest request, Connection connection) {

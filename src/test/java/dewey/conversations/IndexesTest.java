@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dewey.database.LoggedPlans;
 import dewey.database.ManyConversations;
 import dewey.database.TestDatabase;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,21 @@ class IndexesTest {
         assertThat(plans.next())
                 .contains("conversations_of_tenant", "messages_pkey")
                 .doesNotContain("Seq Scan")
+                .doesNotContain("Sort");
+    }
+
+    @Test
+    void walksThroughAllInTheOrderOfTheirBeginningThroughAnIndex() {
+        Conversation tenth = conversations
+                .inSuccession(TENANT, Succession.ALL, Instant.EPOCH, new UUID(0, 0), 10)
+                .get(9);
+        plans.next();
+
+        conversations.inSuccession(TENANT, Succession.ALL, tenth.createdAt(), tenth.id(), 50);
+
+        assertThat(plans.next())
+                .contains("conversations_by_created")
+                .containsPattern("Index Cond: .*ROW\\(created_at, id\\) > ROW")
                 .doesNotContain("Sort");
     }
 
