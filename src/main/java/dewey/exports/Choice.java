@@ -3,6 +3,7 @@ package dewey.exports;
 import dewey.conversations.Conversations;
 import dewey.conversations.Cursor;
 import dewey.conversations.Succession;
+import dewey.search.Filter;
 import dewey.search.Hit;
 import dewey.search.MessageSearch;
 import dewey.search.SearchPage;
@@ -53,21 +54,11 @@ public class Choice {
 
     private Set<UUID> found(String tenant, Wish wish) {
         Set<UUID> ids = new LinkedHashSet<>();
+        Filter filter = new Filter(wish.sessionId(), wish.conversationId(), null, null, null, null, null);
         Cursor after = null;
         for (int hits = 0; hits < MAX_HITS; ) {
             SearchPage page = search.find(
-                    tenant,
-                    new SearchQuery(
-                            wish.query(),
-                            wish.sessionId(),
-                            wish.conversationId(),
-                            null,
-                            null,
-                            null,
-                            SearchQuery.MAX_LIMIT,
-                            0,
-                            after,
-                            0));
+                    tenant, new SearchQuery(wish.query(), filter, SearchQuery.MAX_LIMIT, 0, after, 0, false, null));
             for (Hit hit : page.hits()) {
                 ids.add(hit.conversationId());
             }
