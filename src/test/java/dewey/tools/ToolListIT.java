@@ -113,7 +113,7 @@ class ToolListIT {
         assertThat(tool.getString("title")).isNotBlank();
         assertThat(tool.getString("description")).isNotBlank();
         JsonObject hints = tool.getJsonObject("annotations");
-        boolean reads = name.matches("dewey_(get|list|search|export).*");
+        boolean reads = name.matches("dewey_(build|export|get|list|search).*");
         boolean sets = name.matches("dewey_(set|update).*");
         boolean deletes = name.matches("dewey_(delete|erase|apply).*");
         assertThat(hints.getBoolean("openWorldHint")).isFalse();
