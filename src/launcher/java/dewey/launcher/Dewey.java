@@ -100,6 +100,7 @@ public final class Dewey {
         terminal.printf("Dewey is ready after %.1f s.%n%n", seconds);
         terminal.println("  MCP over HTTP        http://" + address + "/mcp");
         terminal.println("  MCP over WebSocket   ws://" + address + "/mcp");
+        terminal.println("  Console              http://" + address + "/console/");
         terminal.println("  Health               http://" + address + "/health");
         terminal.println();
         terminal.println("Add it to Claude Code with");

@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** Sets how much Dewey logs, by {@code dewey.log-level}. Reading the settings here also stops a deployment that has wrong ones. */
 @ApplicationScoped
@@ -33,6 +34,15 @@ public class LogVerbosity {
 
     void apply(@Observes @Initialized(ApplicationScoped.class) Object started) {
         apply(settings.logLevel());
+    }
+
+    /** The name of the level that holds now. */
+    static String level() {
+        return Stream.of(LogLevel.values())
+                .filter(level -> level.asLoggingLevel().equals(DEWEY.getLevel()))
+                .findFirst()
+                .map(LogLevel::name)
+                .orElseGet(() -> String.valueOf(DEWEY.getLevel()));
     }
 
     static void apply(LogLevel.Choice choice) {

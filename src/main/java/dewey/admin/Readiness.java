@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /** Ready: the application is not stopping, and the database answers. */
 @org.eclipse.microprofile.health.Readiness
@@ -45,8 +46,11 @@ public class Readiness implements HealthCheck {
     public HealthCheckResponse call() {
         boolean draining = sockets.isDraining();
         boolean up = databaseAnswers();
-        return HealthCheckResponse.named("dewey")
-                .status(up && !draining)
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("dewey");
+        if (!up || draining) {
+            response.withData("reason", draining ? "the server is stopping" : "the database does not answer");
+        }
+        return response.status(up && !draining)
                 .withData("database", up ? "up" : "down")
                 .withData("row_level_security", tenantLock.isInForce() ? "on" : "off")
                 .withData("accepting", !draining)

@@ -18,7 +18,7 @@ public enum LogLevel {
     }
 
     /** Reads a level in any case, with the usual other names of the same level (WARN, CRITICAL, SEVERE, FINE). */
-    static Choice choose(String text) {
+    public static Choice choose(String text) {
         return switch (text.strip().toUpperCase(Locale.ROOT)) {
             case "ERROR", "SEVERE", "CRITICAL", "FATAL" -> new Choice(ERROR, true);
             case "WARNING", "WARN" -> new Choice(WARNING, true);

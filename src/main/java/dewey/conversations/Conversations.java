@@ -12,6 +12,7 @@ import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -238,6 +239,11 @@ public class Conversations {
             String tenant, Succession succession, Instant createdAt, UUID id, int limit) {
         return transactions.read(
                 tenant, entityManager -> succession.after(entityManager, tenant, createdAt, id, limit));
+    }
+
+    /** How much there is, and how it has become so over the last days. */
+    public Growth growth(String tenant, LocalDate today, int days) {
+        return transactions.read(tenant, entityManager -> Growth.of(entityManager, tenant, today, days));
     }
 
     /** Deletes a conversation with its messages, and answers how many they were. */

@@ -1,5 +1,8 @@
 package dewey.database;
 
+import dewey.metrics.Counted;
+import dewey.metrics.Meters;
+import dewey.metrics.Timed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -32,15 +35,17 @@ class Attempts {
     private static final System.Logger LOG = System.getLogger("dewey.database");
 
     private final Attempt attempt;
+    private final Meters meters;
 
     @Inject
-    Attempts(Attempt attempt) {
+    Attempts(Attempt attempt, Meters meters) {
         this.attempt = attempt;
+        this.meters = meters;
     }
 
     /** For the client proxy. */
     protected Attempts() {
-        this(null);
+        this(null, null);
     }
 
     @Retry(
@@ -60,14 +65,23 @@ class Attempts {
     }
 
     <T> T once(Function<EntityManager, T> work) {
+        long started = System.nanoTime();
         try {
-            return attempt.run(work);
+            T result = attempt.run(work);
+            meters.count(Counted.DATABASE_ATTEMPTS_THAT_WORKED);
+            return result;
         } catch (RuntimeException e) {
             RuntimeException classified = Failures.classify(e);
+            meters.count(
+                    classified instanceof TransientFailure
+                            ? Counted.DATABASE_ATTEMPTS_THAT_FAILED_FOR_NOW
+                            : Counted.DATABASE_ATTEMPTS_THAT_FAILED);
             if (classified instanceof TransientFailure) {
                 LOG.log(Level.DEBUG, () -> "an attempt failed: " + Schema.reason(e));
             }
             throw classified;
+        } finally {
+            meters.time(Timed.DATABASE_ATTEMPT).since(started);
         }
     }
 }

@@ -19,7 +19,7 @@ public final class Jdbc {
 
     /** Prepares a statement that ends when the call it works for is cancelled. */
     public static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
+        PreparedStatement statement = connection.prepareStatement(TraceComment.on(sql));
         Interruption.alsoHere(statement::cancel);
         return statement;
     }

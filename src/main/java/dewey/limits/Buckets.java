@@ -5,6 +5,7 @@ import dewey.config.LimitSettings.Rate;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
@@ -20,6 +21,7 @@ final class Buckets {
 
     private final Map<String, TokenBucket> buckets = new ConcurrentHashMap<>();
     private final Map<Family, Rate> rates = new EnumMap<>(Family.class);
+    private final Map<Family, LongAdder> refused = new EnumMap<>(Family.class);
     private final LongSupplier clock;
     private final long origin;
 
@@ -27,6 +29,7 @@ final class Buckets {
     Buckets(LimitSettings settings, LongSupplier clock) {
         for (Family family : Family.values()) {
             rates.put(family, family.rate(settings));
+            refused.put(family, new LongAdder());
         }
         this.clock = clock;
         origin = clock.getAsLong();
@@ -42,7 +45,16 @@ final class Buckets {
         if (bucket == null) {
             bucket = make(name, family);
         }
-        return bucket.take(now());
+        long wait = bucket.take(now());
+        if (wait > 0) {
+            refused.get(family).increment();
+        }
+        return wait;
+    }
+
+    /** How often there was none of a family. */
+    long refused(Family family) {
+        return refused.get(family).sum();
     }
 
     private TokenBucket make(String name, Family family) {

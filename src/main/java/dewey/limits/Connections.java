@@ -6,10 +6,12 @@ import dewey.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What is open on this node, and how much of it may be: in all, for each caller with credentials, and for each address. The caller
@@ -35,6 +37,7 @@ public class Connections {
 
     private final LimitSettings settings;
     private final Map<String, Integer> open = new ConcurrentHashMap<>();
+    private final Map<Kind, LongAdder> refused = new EnumMap<>(Kind.class);
 
     @Inject
     Connections(Settings settings) {
@@ -43,6 +46,9 @@ public class Connections {
 
     Connections(LimitSettings settings) {
         this.settings = settings;
+        for (Kind kind : Kind.values()) {
+            refused.put(kind, new LongAdder());
+        }
     }
 
     /** For CDI's client proxy only. */
@@ -68,6 +74,7 @@ public class Connections {
                 taken.add(bound.name());
             }
         } catch (Full full) {
+            refused.get(kind).increment();
             taken.forEach(this::leave);
             throw full;
         }
@@ -114,6 +121,11 @@ public class Connections {
     /** How many of a kind are open on this node. */
     public int count(Kind kind) {
         return open.getOrDefault(kind.name(), 0);
+    }
+
+    /** How many of a kind found no seat. */
+    public long refused(Kind kind) {
+        return refused.get(kind).sum();
     }
 
     /** How many names are counted under: nobody who has left is remembered. */

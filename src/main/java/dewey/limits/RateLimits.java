@@ -45,6 +45,11 @@ public class RateLimits {
         return Allowance.of(caller.tenant() + '/' + caller.name(), buckets);
     }
 
+    /** How often one of this family was asked for on this node and there was none left. */
+    public long refused(Family family) {
+        return buckets.refused(family);
+    }
+
     @PreDestroy
     void stop() {
         sweep.cancel(false);

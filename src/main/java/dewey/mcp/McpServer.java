@@ -7,10 +7,14 @@ import dewey.jsonrpc.Message.Notification;
 import dewey.jsonrpc.Message.Request;
 import dewey.jsonrpc.Message.Response;
 import dewey.jsonrpc.RequestId;
+import dewey.metrics.Counted;
+import dewey.metrics.Meters;
 import dewey.refusals.Refused;
+import dewey.threads.Trace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.lang.System.Logger;
@@ -30,18 +34,20 @@ public class McpServer {
     private final ModernProtocol modern;
     private final Methods methods;
     private final Listening listening;
+    private final Meters meters;
 
     @Inject
-    McpServer(LegacyProtocol legacy, ModernProtocol modern, Methods methods, Listening listening) {
+    McpServer(LegacyProtocol legacy, ModernProtocol modern, Methods methods, Listening listening, Meters meters) {
         this.legacy = legacy;
         this.modern = modern;
         this.methods = methods;
         this.listening = listening;
+        this.meters = meters;
     }
 
     /** For CDI's client proxy only. */
     protected McpServer() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     /**
@@ -53,7 +59,7 @@ public class McpServer {
         Exchange exchange = new Exchange(
                 request,
                 reply,
-                self -> answer(session, self),
+                self -> Trace.during(trace(request), () -> answer(session, self)),
                 () -> session.remove(request.id()),
                 methods.orderingKey(request.method(), request.params()).orElse(null),
                 Methods.isQuick(request.method()));
@@ -97,6 +103,18 @@ public class McpServer {
         return listening.size();
     }
 
+    /** Where a request of either era says to what trace it belongs (MCP, {@code _meta}; W3C Trace Context). */
+    private static Optional<Trace> trace(Request request) {
+        return request.params().get(Envelope.META) instanceof JsonObject meta
+                        && meta.get("traceparent") instanceof JsonString parent
+                ? Trace.read(parent.getString())
+                : Optional.empty();
+    }
+
+    private static String traced() {
+        return Trace.here().map(trace -> ", trace " + trace.id()).orElse("");
+    }
+
     private Optional<Answer> answer(McpSession session, Exchange exchange) {
         RequestId id = exchange.request().id();
         try {
@@ -111,7 +129,8 @@ public class McpServer {
         } catch (RuntimeException | StackOverflowError failure) {
             String incident = "%06x".formatted(ThreadLocalRandom.current().nextInt(1 << 24));
             if (!exchange.isCancelled()) {
-                LOG.log(Level.ERROR, "Internal error, incident " + incident, failure);
+                meters.count(Counted.INCIDENTS);
+                LOG.log(Level.ERROR, "Internal error, incident " + incident + traced(), failure);
             }
             return Optional.of(Answer.error(id, JsonRpcError.internalError(incident)));
         }

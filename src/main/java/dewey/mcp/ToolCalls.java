@@ -8,29 +8,44 @@ import dewey.features.ToolDescription;
 import dewey.features.ToolResult;
 import dewey.json.JsonText;
 import dewey.jsonrpc.JsonRpcError;
+import dewey.limits.Allowance;
+import dewey.metrics.CallMeter;
+import dewey.metrics.Counted;
+import dewey.metrics.Meters;
+import dewey.refusals.Reason;
 import dewey.refusals.Refused;
+import dewey.security.Caller;
+import dewey.threads.Trace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** {@code tools/list} and {@code tools/call}, which are the same in both eras but for the frame around their results. */
 @ApplicationScoped
 class ToolCalls {
+    private static final Logger LOG = System.getLogger("dewey.mcp.calls");
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
     private final ToolCatalogue catalogue;
+    private final Meters meters;
 
     @Inject
-    ToolCalls(ToolCatalogue catalogue) {
+    ToolCalls(ToolCatalogue catalogue, Meters meters) {
         this.catalogue = catalogue;
+        this.meters = meters;
     }
 
     /** For CDI's client proxy only. */
     protected ToolCalls() {
-        this(null);
+        this(null, null);
     }
 
     /** The members of the result of {@code tools/list}. */
@@ -46,14 +61,68 @@ class ToolCalls {
      * @return the result as JSON text
      */
     String call(McpSession session, JsonObject params, Client client, String frame) {
-        Tool tool = tool(Params.text(params, "name"));
+        String name = Params.text(params, "name");
+        Tool tool = tool(name);
         JsonObject arguments = Params.objectOrEmpty(params, "arguments");
         try {
-            session.allowance().take(catalogue.family(Params.text(params, "name")));
-            Arguments read = tool.description().input().read(arguments);
-            return result(frame, tool.call(new Call(session.caller(), read, client)));
+            return result(frame, answer(session.caller(), session.allowance(), name, tool, arguments, client));
         } catch (Refused refused) {
             return result(frame, JsonText.write(Refusals.structured(refused)), refused.getMessage(), List.of(), true);
+        }
+    }
+
+    /** The same for callers that speak no MCP. */
+    ToolResult answer(Caller caller, Allowance allowance, String name, JsonObject arguments) {
+        return answer(caller, allowance, name, tool(name), arguments, Nobody.THERE);
+    }
+
+    private ToolResult answer(
+            Caller caller, Allowance allowance, String name, Tool tool, JsonObject arguments, Client client) {
+        long started = System.nanoTime();
+        CallMeter.End end = CallMeter.End.FAILED;
+        try {
+            allowance.take(catalogue.family(name));
+            Arguments read = tool.description().input().read(arguments);
+            ToolResult answer = tool.call(new Call(caller, read, client));
+            end = answer.isError() ? CallMeter.End.REFUSED : CallMeter.End.ANSWERED;
+            return answer;
+        } catch (Refused refused) {
+            end = CallMeter.End.REFUSED;
+            count(refused.reason());
+            throw refused;
+        } finally {
+            meters.calls(name).ended(end, started);
+            log(caller, name, arguments, end, started);
+        }
+    }
+
+    /** Who asked for what and what became of it; never what was said. */
+    private static void log(Caller caller, String name, JsonObject arguments, CallMeter.End end, long started) {
+        if (LOG.isLoggable(Level.DEBUG)) {
+            long micros = (System.nanoTime() - started) / 1_000;
+            LOG.log(
+                    Level.DEBUG,
+                    "call {0} by {1}: {2} in {3} us, conversation_id {4}, trace {5}",
+                    name,
+                    caller.name(),
+                    end.name().toLowerCase(Locale.ROOT),
+                    Long.toString(micros),
+                    conversation(arguments),
+                    Trace.here().map(Trace::id).orElse("-"));
+        }
+    }
+
+    /** Only what is an id: anything else may be a text that somebody put in the wrong place. */
+    private static String conversation(JsonObject arguments) {
+        return arguments.get("conversation_id") instanceof JsonString id
+                        && UUID.matcher(id.getString()).matches()
+                ? id.getString()
+                : "-";
+    }
+
+    private void count(Reason reason) {
+        if (reason == Reason.UNAVAILABLE) {
+            meters.count(Counted.DATABASE_UNAVAILABLE);
         }
     }
 

@@ -5,6 +5,8 @@ import dewey.http.ClientAnswer;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
 import dewey.jsonrpc.RequestId;
+import dewey.metrics.Meters;
+import dewey.metrics.RelayMeter;
 import dewey.recording.Direction;
 import dewey.recording.Recorder;
 import dewey.recording.SessionEnd;
@@ -70,6 +72,10 @@ public class HttpRelays {
     @Inject
     private Hops hops;
 
+    @Inject
+    private Meters meters;
+
+    private RelayMeter meter;
     private HttpClients http;
     private ScheduledFuture<?> watch;
 
@@ -78,6 +84,7 @@ public class HttpRelays {
 
     @PostConstruct
     void start() {
+        meter = new RelayMeter(meters);
         http = new HttpClients(couriers);
         watch = clock.every(WATCH_MS, this::watch);
     }
@@ -136,11 +143,12 @@ public class HttpRelays {
     }
 
     private Tap tap(Peer peer, HttpUpstream upstream) {
-        return upstream.limits().record()
+        Tap tap = upstream.limits().record()
                 ? recorder.begin(
                         SessionStart.now(peer.caller(), upstream.name(), "http", upstream.transport()),
                         upstream.limits().redact())
                 : Tap.SILENT;
+        return new CountingTap(tap, meter);
     }
 
     private void leaveAlone(ClientAnswer answer, HttpRelay.Asked asked, HttpSession session, boolean begins) {

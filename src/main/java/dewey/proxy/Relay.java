@@ -6,6 +6,7 @@ import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
 import dewey.jsonrpc.PendingRequests;
 import dewey.jsonrpc.RequestId;
+import dewey.metrics.RelayMeter;
 import dewey.proxy.RelayState.Closed;
 import dewey.proxy.RelayState.Connecting;
 import dewey.proxy.RelayState.Draining;
@@ -42,6 +43,7 @@ final class Relay implements Speaker, UpstreamSession.Listener {
     private final Upstream upstream;
     private final Tap tap;
     private final Bounds bounds;
+    private final RelayMeter meter;
     private final Runnable onClosed;
     private final PendingRequests pending = new PendingRequests();
     private UpstreamSession server;
@@ -51,11 +53,12 @@ final class Relay implements Speaker, UpstreamSession.Listener {
     private volatile long lastSaid = System.nanoTime();
 
     /** @param onClosed told once, when the client's side has ended */
-    Relay(OpenSocket client, Upstream upstream, Tap tap, Bounds bounds, Runnable onClosed) {
+    Relay(OpenSocket client, Upstream upstream, Tap tap, Bounds bounds, RelayMeter meter, Runnable onClosed) {
         this.client = client;
         this.upstream = upstream;
         this.tap = tap;
         this.bounds = bounds;
+        this.meter = meter;
         this.onClosed = onClosed;
     }
 
@@ -92,15 +95,17 @@ final class Relay implements Speaker, UpstreamSession.Listener {
         if (isEnding()) {
             return;
         }
+        long arrived = System.nanoTime();
         if (message instanceof Text text) {
             tap.text(Direction.CLIENT_TO_SERVER, text.text());
             pending.sent(text.text());
         } else if (message instanceof Binary binary) {
             tap.binary(Direction.CLIENT_TO_SERVER, binary.data());
         }
-        lastSaid = System.nanoTime();
+        lastSaid = arrived;
         UpstreamSession to = server();
         to.send(message);
+        meter.handedToUpstream(arrived);
         if (to.waitingBytes() > bounds.waitingBytes()) {
             fail(Cause.STALLED, CloseCodes.TRY_AGAIN_LATER, "the upstream does not read");
         } else if (pending.count() > bounds.requests()) {
@@ -126,6 +131,7 @@ final class Relay implements Speaker, UpstreamSession.Listener {
         if (isEnding()) {
             return;
         }
+        long arrived = System.nanoTime();
         if (message instanceof Text text) {
             tap.text(Direction.SERVER_TO_CLIENT, text.text());
             pending.received(text.text());
@@ -134,7 +140,8 @@ final class Relay implements Speaker, UpstreamSession.Listener {
             tap.binary(Direction.SERVER_TO_CLIENT, binary.data());
             client.send(binary.data());
         }
-        lastSaid = System.nanoTime();
+        lastSaid = arrived;
+        meter.handedToClient(arrived);
         pauseIfBehind();
     }
 

@@ -1,6 +1,8 @@
 package dewey.proxy;
 
 import dewey.config.Settings;
+import dewey.metrics.Meters;
+import dewey.metrics.RelayMeter;
 import dewey.recording.Recorder;
 import dewey.recording.SessionStart;
 import dewey.recording.Tap;
@@ -76,9 +78,13 @@ public class Relays {
     @Inject
     private HttpRelays overHttp;
 
+    @Inject
+    private Meters meters;
+
     @Resource
     private ManagedThreadFactory threads;
 
+    private RelayMeter meter;
     private HttpClients http;
     private ScheduledFuture<?> watch;
 
@@ -87,6 +93,7 @@ public class Relays {
 
     @PostConstruct
     void start() {
+        meter = new RelayMeter(meters);
         http = new HttpClients(couriers);
         watch = clock.every(WATCH_MS, this::watch);
     }
@@ -94,7 +101,7 @@ public class Relays {
     /** What will relay between a client who has just connected and an upstream, when it is started. */
     Relay relay(OpenSocket client, Upstream upstream) {
         clients.incrementAndGet();
-        return new Relay(client, upstream, tap(client, upstream), bounds(), clients::decrementAndGet);
+        return new Relay(client, upstream, tap(client, upstream), bounds(), meter, clients::decrementAndGet);
     }
 
     /**
@@ -143,11 +150,12 @@ public class Relays {
     }
 
     private Tap tap(OpenSocket client, Upstream upstream) {
-        return upstream.limits().record()
+        Tap tap = upstream.limits().record()
                 ? recorder.begin(
                         SessionStart.now(client.caller(), upstream.name(), "websocket", upstream.transport()),
                         upstream.limits().redact())
                 : Tap.SILENT;
+        return new CountingTap(tap, meter);
     }
 
     private Relay.Bounds bounds() {

@@ -70,6 +70,11 @@ public class UpstreamHealth {
         return patient(upstream).health();
     }
 
+    /** Lets the next session try the upstream at once, although it could not be reached lately. */
+    public void letTry(String upstream) {
+        patient(upstream).breaker.undecided();
+    }
+
     /** All that have been used, by name. */
     public Map<String, Health> all() {
         Map<String, Health> all = new TreeMap<>();

@@ -14,6 +14,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,9 +39,11 @@ public final class OpenSocket {
     private final Outbox<Object> outbox;
     private final BiConsumer<String, Connection> onEnd;
     private final Speaker speaker;
+    private final String path;
+    private final Instant openedAt = Instant.now();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile int unansweredPings;
-    private volatile long lastPing;
+    private volatile long lastPing = System.nanoTime();
 
     /** @param onEnd told once, with the socket's id and its connection, when nothing more is served on it */
     OpenSocket(
@@ -54,10 +57,8 @@ public final class OpenSocket {
         this.peer = peer;
         this.workers = workers;
         this.settings = settings;
-        // the first ping goes soon: Payara says nothing of a peer that has gone right behind its handshake, but a ping
-        // to it fails
-        lastPing = System.nanoTime() - settings.pingInterval().toNanos();
         this.onEnd = onEnd;
+        path = session.getRequestURI().getPath();
         outbox = new Outbox<>(
                 this::write, failure -> lost("a message could not be sent"), this::sent, settings.maxQueuedBytes());
         this.speaker = speaker.apply(this);
@@ -65,6 +66,15 @@ public final class OpenSocket {
 
     public String id() {
         return session.getId();
+    }
+
+    /** The door that it came in by, as {@code /proxy/weather}. */
+    public String path() {
+        return path;
+    }
+
+    public Instant openedAt() {
+        return openedAt;
     }
 
     /** Who opened it. */

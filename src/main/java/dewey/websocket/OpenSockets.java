@@ -15,6 +15,8 @@ import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,6 +103,23 @@ public class OpenSockets {
     /** How many sockets are open now. */
     public int count() {
         return sockets.size();
+    }
+
+    /** Those that are open now, the oldest first. */
+    public List<OpenSocket> all() {
+        return sockets.values().stream()
+                .sorted(Comparator.comparing(OpenSocket::openedAt))
+                .toList();
+    }
+
+    /** Ends a socket for an administrator, with 1008; false when there is none of that id. */
+    public boolean close(String id) {
+        OpenSocket socket = sockets.get(id);
+        if (socket == null) {
+            return false;
+        }
+        socket.end(CloseCodes.VIOLATED_POLICY, "closed by an administrator");
+        return true;
     }
 
     /** Whether the application is stopping and takes no new sockets. */

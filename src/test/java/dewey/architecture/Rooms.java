@@ -37,7 +37,7 @@ final class Rooms {
     private static final Map<String, Set<String>> TABLE = Map.ofEntries(
             entry("config", Set.of()),
             entry("json", Set.of()),
-            entry("metrics", Set.of()),
+            entry("metrics", Set.of("threads")),
             entry("refusals", Set.of()),
             entry("threads", Set.of()),
             entry("security", ground()),
@@ -95,7 +95,9 @@ final class Rooms {
                             "security",
                             "upstreams",
                             "transports")),
-            entry("console", ground("proxy", "conversations", "search", "startupcontexts", "transcripts")),
+            entry(
+                    "console",
+                    ground("conversations", "http", "mcp", "proxy", "recording", "security", "upstreams", "websocket")),
             entry("admin", everythingThatMayBeWatched()));
 
     private Rooms() {}

@@ -1,5 +1,6 @@
 package dewey.database;
 
+import dewey.metrics.Meters;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,7 +12,7 @@ final class LocalAttempts extends Attempts {
     private final Retry policy;
 
     LocalAttempts(Attempt attempt) {
-        super(attempt);
+        super(attempt, new Meters());
         try {
             this.policy = Attempts.class.getMethod("run", Function.class).getAnnotation(Retry.class);
         } catch (NoSuchMethodException e) {

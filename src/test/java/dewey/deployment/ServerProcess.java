@@ -31,6 +31,10 @@ public final class ServerProcess {
                 .orElseThrow(() -> new IllegalStateException("the server is no child of this process"));
     }
 
+    public long id() {
+        return process.pid();
+    }
+
     /** What is alive after a full collection: objects by the names of their classes. */
     public Map<String, Long> liveObjects() {
         Map<String, Long> objects = new HashMap<>();

@@ -3,6 +3,7 @@ package dewey.mcp;
 import dewey.features.Prompt;
 import dewey.features.Resource;
 import dewey.features.Tool;
+import dewey.metrics.Meters;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +24,9 @@ final class Engine {
         ResourceCatalogue resourceCatalogue = new ResourceCatalogue(resources);
         ResourceReads reads = new ResourceReads(resourceCatalogue);
         PromptGets gets = new PromptGets(new PromptCatalogue(prompts));
+        Meters meters = new Meters();
         Methods methods = new Methods(
-                new ToolCalls(new ToolCatalogue(tools)), reads, gets, new Completions(gets, resourceCatalogue));
+                new ToolCalls(new ToolCatalogue(tools), meters), reads, gets, new Completions(gets, resourceCatalogue));
         ServerIdentity identity = new ServerIdentity("1.2.3");
         Listening listening = new Listening(subscriptions, reads);
         RequestState states = new RequestState(
@@ -33,6 +35,7 @@ final class Engine {
                 new LegacyProtocol(methods, subscriptions, new Patience(ANSWER_TIMEOUT, 2), identity),
                 new ModernProtocol(methods, listening, states, identity),
                 methods,
-                listening);
+                listening,
+                meters);
     }
 }

@@ -30,8 +30,6 @@ class LostSocketsIT {
     private static final Duration OF_SILENCE = Duration.ofSeconds(15);
     /** More than the threads that answer requests: one that waited for a lost peer would be missed here. */
     private static final int MANY = 40;
-    /** Enough that their memory shows among all else. */
-    private static final int FEW = 20;
 
     private static final Pattern OPEN_SOCKETS = Pattern.compile("\"open_sockets\":\"?(\\d+)");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -106,23 +104,21 @@ class LostSocketsIT {
     void keepsNothingOfMessagesThatAreBrokenOff() throws Exception {
         // given
         long before = dewey.process().liveBytes();
-        List<RawSocket> sockets = new ArrayList<>();
+        List<RawSocket> sockets = openMany();
 
-        // when: soon enough that none is taken for silent
-        for (int i = 0; i < FEW; i++) {
-            RawSocket socket = new RawSocket(dewey.mcp());
+        // when
+        for (RawSocket socket : sockets) {
             socket.sendBeginning(16 << 20, 4 << 20);
-            sockets.add(socket);
         }
-        TimeUnit.MILLISECONDS.sleep(200);
-        assertThat(dewey.process().liveBytes() - before).isGreaterThan(FEW * (3L << 20));
+        TimeUnit.MILLISECONDS.sleep(500);
+        assertThat(dewey.process().liveBytes() - before).isGreaterThan(MANY * (3L << 20));
         for (RawSocket socket : sockets) {
             socket.reset();
         }
         awaitOpenSockets(openBefore, OF_SILENCE);
 
         // then
-        assertThat(dewey.process().liveBytes() - before).isLessThan(FEW * (1L << 20));
+        assertThat(dewey.process().liveBytes() - before).isLessThan(MANY * (1L << 20));
     }
 
     @Test

@@ -1,0 +1,87 @@
+package dewey.console;
+
+import dewey.json.JsonText;
+import dewey.metrics.Counted;
+import dewey.metrics.Meters;
+import dewey.refusals.Refused;
+import dewey.threads.Workers;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/** Answers requests of the API on a worker, since the few threads that read sockets must not wait; the one place of the room that catches. */
+@ApplicationScoped
+public class Answers {
+    private static final Logger LOG = System.getLogger(Answers.class.getName());
+
+    @Inject
+    private Workers workers;
+
+    @Inject
+    private Meters meters;
+
+    /** Gives what {@code work} makes, or says why it could not. */
+    void give(AsyncResponse to, Supplier<JsonObject> work) {
+        try {
+            workers.run(() -> to.resume(made(work)));
+        } catch (RejectedExecutionException stopping) {
+            to.resume(Response.status(Response.Status.SERVICE_UNAVAILABLE).build());
+        }
+    }
+
+    private Response made(Supplier<JsonObject> work) {
+        try {
+            return json(Response.Status.OK.getStatusCode(), work.get()).build();
+        } catch (Refused refused) {
+            Response.ResponseBuilder response = json(status(refused), error(refused));
+            refused.retryAfter().ifPresent(wait -> response.header("Retry-After", Math.max(1, wait.toSeconds())));
+            return response.build();
+        } catch (RuntimeException | StackOverflowError failure) {
+            String incident = "%06x".formatted(ThreadLocalRandom.current().nextInt(1 << 24));
+            meters.count(Counted.INCIDENTS);
+            LOG.log(Level.ERROR, "Internal error, incident " + incident, failure);
+            JsonObjectBuilder error = JsonText.object()
+                    .add("reason", "internal")
+                    .add("message", "Internal error (incident " + incident + ")");
+            return json(
+                            Response.Status.INTERNAL_SERVER_ERROR.getStatusCode(),
+                            JsonText.object().add("error", error).build())
+                    .build();
+        }
+    }
+
+    private static Response.ResponseBuilder json(int status, JsonObject body) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE.withCharset("utf-8"))
+                .entity(JsonText.write(body));
+    }
+
+    private static JsonObject error(Refused refused) {
+        JsonObjectBuilder error =
+                JsonText.object().add("reason", refused.reason().wireName()).add("message", refused.getMessage());
+        refused.field().ifPresent(field -> error.add("field", field));
+        refused.retryAfter().ifPresent(wait -> error.add("retry_after_ms", wait.toMillis()));
+        return JsonText.object().add("error", error).build();
+    }
+
+    private static int status(Refused refused) {
+        return switch (refused.reason()) {
+            case INVALID_ARGUMENT -> 400;
+            case NOT_ENABLED -> 403;
+            case NOT_FOUND -> 404;
+            case CONFLICT -> 409;
+            case TOO_LARGE -> 413;
+            case RATE_LIMITED -> 429;
+            case UNAVAILABLE -> 503;
+        };
+    }
+}

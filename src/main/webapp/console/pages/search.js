@@ -1,0 +1,81 @@
+import { get, segment } from "../parts/api.js";
+import { announce, h, replace, visible } from "../parts/dom.js";
+import { ago, number, plural, short } from "../parts/format.js";
+import { choice, empty, failure, field, head } from "../parts/view.js";
+
+const PAUSE_MS = 180;
+const ROLES = [["", "Anybody"], ["user", "User"], ["assistant", "Assistant"], ["tool", "Tool"], ["system", "System"]];
+
+export function search({ main, query, signal, go }) {
+  const words = query.get("query") ?? "";
+  const results = h("ol", { class: "results", "aria-label": "Results" });
+  const facets = h("aside", { class: "facets", "aria-label": "Where it was found" });
+  const foot = h("div", { class: "more" });
+  const count = h("span", { class: "count", role: "status" });
+  const change = (name, value) => {
+    const next = new URLSearchParams(query);
+    if (value) next.set(name, value);
+    else next.delete(name);
+    go("/search", next, { replace: true });
+  };
+  const asked = Object.fromEntries(query);
+  main.replaceChildren(
+    head("Search", count),
+    h("form", { class: "filters", onsubmit: event => event.preventDefault() },
+      field("Said by", choice("role", query.get("role") ?? "", ROLES, event => change("role", event.target.value))),
+      field("From", h("input", { type: "date", value: query.get("start_date") ?? "", onchange: event => change("start_date", event.target.value) })),
+      field("To", h("input", { type: "date", value: query.get("end_date") ?? "", onchange: event => change("end_date", event.target.value) })),
+      query.get("conversation_id") ? h("button", { type: "button", class: "chip", onclick: () => change("conversation_id", "") },
+        "only in " + short(query.get("conversation_id")) + " ", h("span", { "aria-hidden": "true" }, "×"), h("span", { class: "hidden" }, "remove")) : null),
+    h("div", { class: "found" }, h("div", null, results, foot), facets));
+
+  if (words.trim() === "") {
+    replace(foot, empty("What are you looking for?", "Type into the field above: words as in a question. The best answers come first."));
+    return;
+  }
+  const shown = [];
+  const timer = setTimeout(() => page(undefined), PAUSE_MS);
+  signal.addEventListener("abort", () => clearTimeout(timer));
+
+  async function page(cursor) {
+    replace(foot, h("p", { class: "loading" }, "Searching …"));
+    const began = performance.now();
+    try {
+      const found = await get("search", { limit: 20, ...asked, cursor }, signal);
+      if (signal.aborted) return;
+      shown.push(...found.results);
+      results.append(...found.results.map(result));
+      count.textContent = `${plural(found.total, "message")} in ${Math.round(performance.now() - began)} ms`;
+      if (cursor) announce(plural(found.results.length, "more result"));
+      if (shown.length === 0) replace(foot, empty("Nothing was found", "No message has these words here. Other words, or fewer filters, may find more."));
+      else replace(foot, found.next_cursor ? h("button", { type: "button", onclick: () => page(found.next_cursor) }, "Show more") : null);
+      replace(facets, shown.length ? facet(found) : null);
+    } catch (error) {
+      if (!signal.aborted && error.name !== "AbortError") replace(foot, failure(error, () => page(cursor)));
+    }
+  }
+
+  function facet() {
+    const tally = key => [...shown.reduce((counts, one) => counts.set(key(one), (counts.get(key(one)) ?? 0) + 1), new Map())]
+      .sort(([, a], [, b]) => b - a).slice(0, 8);
+    const rows = (name, tallied, label) => tallied.length < 2 ? null : [h("h2", null, name), h("ul", null, tallied.map(([value, times]) =>
+      h("li", null, h("button", { type: "button", onclick: () => change(name === "Said by" ? "role" : "conversation_id", value) },
+        h("span", { dir: "auto" }, visible(label(value))), h("span", { class: "count" }, number(times))))))];
+    const titles = new Map(shown.map(one => [one.conversation_id, one.conversation_title ?? one.session_id ?? short(one.conversation_id)]));
+    return [rows("Said by", tally(one => one.role), value => value),
+      rows("Conversation", tally(one => one.conversation_id), value => titles.get(value)),
+      h("p", { class: "note" }, `Counted over the ${number(shown.length)} shown.`)];
+  }
+}
+
+function result(of) {
+  return h("li", null, h("a", { class: "result", href: `#/conversations/${segment(of.conversation_id)}?turn=${of.turn}` },
+    h("span", { class: "meta" }, h("span", { class: "role " + of.role }, of.role), of.author ? h("span", { dir: "auto" }, visible(of.author)) : null,
+      h("span", { class: "call-number" }, `${short(of.conversation_id)} · ${of.turn}`), ago(of.created_at)),
+    h("span", { class: "snippet", dir: "auto" }, marked(of.snippet ?? of.content.slice(0, 300)))));
+}
+
+/** What stands between « and » is what was found. */
+function marked(snippet) {
+  return snippet.split(/«([^«»]*)»/).map((part, at) => at % 2 ? h("mark", null, visible(part)) : visible(part));
+}

@@ -1,0 +1,106 @@
+// The main paths of the console in a real Chromium, and axe's rules on every page. Prints what was seen as one line of JSON;
+// ConsoleBrowserIT decides what is right.
+//   node console.mjs ADDRESS '{"word": …, "conversation": …, "hostile": …, "session": …}' CHROMIUM
+import { readFileSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const [, , address, text, executablePath] = process.argv;
+const given = JSON.parse(text);
+const console_ = new URL("/console/", address).href;
+const axe = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const seen = { problems: [], foreign: [], violations: [], wide: [] };
+
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+try {
+  await paths();
+  for (const [colorScheme, width] of [["light", 1280], ["dark", 390]]) await rules(colorScheme, width);
+} finally {
+  await browser.close();
+}
+process.stdout.write(JSON.stringify(seen) + "\n");
+
+function watched(page) {
+  page.setDefaultTimeout(60_000);
+  page.on("console", message => { if (message.type() === "error") seen.problems.push(message.text()); });
+  page.on("pageerror", error => seen.problems.push(String(error)));
+  page.on("dialog", dialog => { seen.problems.push("dialog: " + dialog.message()); dialog.dismiss(); });
+  page.on("request", request => { if (!request.url().startsWith(new URL("/", address).href)) seen.foreign.push(request.url()); });
+  return page;
+}
+
+async function ready(page) {
+  await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector("main .loading, main [aria-busy]"));
+}
+
+async function paths() {
+  const page = watched(await (await browser.newContext()).newPage());
+  await page.goto(console_);
+  await ready(page);
+  seen.title = await page.title();
+  seen.tiles = await page.locator(".tile").count();
+  seen.plots = await page.locator(".chart svg").count();
+
+  // search as one types, by keyboard alone
+  await page.keyboard.press("/");
+  await page.keyboard.type(given.word, { delay: 15 });
+  await page.locator(".results mark").first().waitFor();
+  seen.marked = await page.locator(".results mark").first().textContent();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.locator("article.marked").waitFor();
+  seen.found = await page.locator("article.marked .body").textContent();
+  seen.focused = await page.evaluate(() => document.activeElement.matches("article.marked"));
+
+  // what was stored is shown as it is, and runs nothing
+  await page.goto(`${console_}#/conversations/${given.hostile}`);
+  await page.locator("article .body").first().waitFor();
+  seen.hostile = await page.locator("article .body").allTextContents();
+  seen.alive = await page.locator("main script, main img, main iframe, main [onerror], main a[href^='javascript']").count();
+
+  // a recorded session
+  await page.goto(`${console_}#/sessions/${given.session}`);
+  await page.locator(".frames summary").first().click();
+  await page.locator(".frames pre").first().waitFor();
+  seen.frame = await page.locator(".frames pre").first().textContent();
+
+  // a startup context is made, changed and deleted
+  await page.keyboard.press("g");
+  await page.keyboard.press("x");
+  await page.locator("a:has-text('New context')").click();
+  await page.getByLabel("Name").fill(given.word);
+  await page.getByLabel("Text").fill("first");
+  await page.locator("input[name=active]").uncheck();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.waitForFunction(word => location.hash.includes("edit?name=" + word), given.word);
+  await page.getByLabel("Text").fill("second");
+  await page.keyboard.press("Control+s");
+  await page.waitForFunction(() => document.querySelector(".editor .note")?.textContent === "6 characters");
+  seen.saved = (await (await fetch(new URL("/api/contexts/" + given.word, address))).json()).content;
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.locator("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.waitForFunction(() => location.hash === "#/contexts");
+  seen.deleted = (await fetch(new URL("/api/contexts/" + given.word, address))).status;
+
+  // colours
+  await page.locator("#theme").click();
+  seen.theme = await page.evaluate(() => document.documentElement.dataset.theme);
+}
+
+async function rules(colorScheme, width) {
+  // the policy would keep axe out, too
+  const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
+  const page = watched(await context.newPage());
+  for (const path of ["", "conversations", "conversations/" + given.conversation, "conversations/" + given.hostile, "search?query=" + given.word,
+    "sessions", "sessions/" + given.session, "upstreams", "contexts", "contexts/new"]) {
+    await page.goto(`${console_}#/${path}`);
+    await page.reload();
+    await ready(page);
+    if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) seen.wide.push(`${path} at ${width}`);
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    seen.violations.push(...found.violations.map(one => `${path} ${colorScheme}: ${one.impact} ${one.id} ${one.nodes[0].target.join(" ")}`));
+  }
+  await context.close();
+}
