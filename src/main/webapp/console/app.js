@@ -5,6 +5,7 @@ import { head } from "./parts/view.js";
 import { context, contexts } from "./pages/contexts.js";
 import { conversation } from "./pages/conversation.js";
 import { conversations } from "./pages/conversations.js";
+import { importing } from "./pages/import.js";
 import { overview } from "./pages/overview.js";
 import { search } from "./pages/search.js";
 import { session } from "./pages/session.js";
@@ -20,6 +21,7 @@ const PAGES = [
   ["Sessions", "/sessions", "s"],
   ["Upstreams", "/upstreams", "u"],
   ["Contexts", "/contexts", "x"],
+  ["Import", "/import", "i"],
 ];
 
 const ROUTES = [
@@ -31,6 +33,7 @@ const ROUTES = [
   [/^\/sessions\/([^/]+)$/, session, "Recorded session"],
   [/^\/upstreams$/, upstreams, "Upstreams"],
   [/^\/contexts$/, contexts, "Startup contexts"],
+  [/^\/import$/, importing, "Import"],
   [/^\/contexts\/(?:new|edit)$/, context, "Startup context"],
 ];
 
@@ -130,7 +133,7 @@ function switchTheme() {
 theme.addEventListener("click", switchTheme);
 
 // Keys
-const KEYS = [["/", "Search"], ["g then o, c, f, s, u, x", "Overview, conversations, find, sessions, upstreams, contexts"],
+const KEYS = [["/", "Search"], ["g then o, c, f, s, u, x, i", "Overview, conversations, find, sessions, upstreams, contexts, import"],
   ["j, k", "Next, previous in a list or conversation"], ["Enter", "Open it"], ["t", "Light, dark, as the system"], ["Ctrl S", "Save a context"],
   ["?", "This"]];
 

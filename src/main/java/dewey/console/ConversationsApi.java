@@ -73,6 +73,7 @@ public class ConversationsApi {
     @Operation(summary = "Finds messages", description = "dewey_search")
     @Parameter(name = "query", in = QUERY, required = true, description = "words, as in a question")
     @Parameter(name = "role", in = QUERY, description = "user, assistant, system or tool")
+    @Parameter(name = "facets", in = QUERY, description = "true for counts by role, session and month")
     @Parameter(name = "conversation_id", in = QUERY, description = "only in this conversation")
     @Parameter(name = "start_date", in = QUERY, description = "only from then on")
     @Parameter(name = "end_date", in = QUERY, description = "only up to then")

@@ -1,4 +1,4 @@
-import { get, remove, segment } from "../parts/api.js";
+import { address, get, remove, segment } from "../parts/api.js";
 import { announce, h, replace, visible } from "../parts/dom.js";
 import { plural, time, title } from "../parts/format.js";
 import { facts, message } from "../parts/message.js";
@@ -6,6 +6,14 @@ import { confirm, failure, head, load } from "../parts/view.js";
 
 const PAGE = 60;
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "full" });
+
+const FORMATS = [["markdown", "Markdown"], ["html", "HTML"], ["jsonl", "JSON Lines"], ["csv", "CSV"]];
+
+/** The formats in which a conversation leaves Dewey. */
+function download(id) {
+  return h("details", { class: "menu" }, h("summary", { class: "button" }, "Export"), h("ul", null, FORMATS.map(([format, name]) =>
+    h("li", null, h("a", { href: address("export", { conversation_id: id, format }).href, download: "" }, name)))));
+}
 
 export function conversation({ main, id, query, signal, go }) {
   const from = Number(query.get("turn")) || 0;
@@ -24,6 +32,7 @@ export function conversation({ main, id, query, signal, go }) {
       head(visible(title(page)), [plural(page.message_count, "message"), " · ", time(page.created_at), " to ", time(page.updated_at)],
         page.metadata?.source === "proxy" ? h("a", { class: "button", href: "#/sessions/" + segment(id) }, "Time line") : null,
         h("a", { class: "button", href: "#/search?conversation_id=" + segment(id) }, "Search in it"),
+        download(id),
         h("button", { type: "button", class: "quiet danger", onclick: forget }, "Delete")),
       h("details", { class: "about" }, h("summary", null, "About"), h("dl", null,
         h("div", null, h("dt", null, "id"), h("dd", null, h("code", null, page.conversation_id))),
@@ -64,7 +73,7 @@ export function conversation({ main, id, query, signal, go }) {
   }
 
   async function forget() {
-    if (!await confirm("Delete this conversation?", "All its messages go with it, for every client.", "Delete")) return;
+    if (!await confirm("Delete this conversation?", "All its messages go with it, for every client. For some time it can be restored.", "Delete")) return;
     try {
       await remove("conversations/" + segment(id));
       announce("Deleted");

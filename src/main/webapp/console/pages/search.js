@@ -25,6 +25,8 @@ export function search({ main, query, signal, go }) {
       field("Said by", choice("role", query.get("role") ?? "", ROLES, event => change("role", event.target.value))),
       field("From", h("input", { type: "date", value: query.get("start_date") ?? "", onchange: event => change("start_date", event.target.value) })),
       field("To", h("input", { type: "date", value: query.get("end_date") ?? "", onchange: event => change("end_date", event.target.value) })),
+      query.get("session_id") ? h("button", { type: "button", class: "chip", onclick: () => change("session_id", "") },
+        h("span", { dir: "auto" }, visible("session " + query.get("session_id").slice(0, 24))), " ", h("span", { "aria-hidden": "true" }, "×"), h("span", { class: "hidden" }, "remove")) : null,
       query.get("conversation_id") ? h("button", { type: "button", class: "chip", onclick: () => change("conversation_id", "") },
         "only in " + short(query.get("conversation_id")) + " ", h("span", { "aria-hidden": "true" }, "×"), h("span", { class: "hidden" }, "remove")) : null),
     h("div", { class: "found" }, h("div", null, results, foot), facets));
@@ -34,6 +36,7 @@ export function search({ main, query, signal, go }) {
     return;
   }
   const shown = [];
+  let counted = {};
   const timer = setTimeout(() => page(undefined), PAUSE_MS);
   signal.addEventListener("abort", () => clearTimeout(timer));
 
@@ -41,15 +44,16 @@ export function search({ main, query, signal, go }) {
     replace(foot, h("p", { class: "loading" }, "Searching …"));
     const began = performance.now();
     try {
-      const found = await get("search", { limit: 20, ...asked, cursor }, signal);
+      const found = await get("search", { limit: 20, facets: !cursor, ...asked, cursor }, signal);
       if (signal.aborted) return;
       shown.push(...found.results);
       results.append(...found.results.map(result));
-      count.textContent = `${plural(found.total, "message")} in ${Math.round(performance.now() - began)} ms`;
+      count.textContent = `${found.total_is_exact === false ? "at least " : ""}${plural(found.total, "message")} in ${Math.round(performance.now() - began)} ms`;
       if (cursor) announce(plural(found.results.length, "more result"));
       if (shown.length === 0) replace(foot, empty("Nothing was found", "No message has these words here. Other words, or fewer filters, may find more."));
       else replace(foot, found.next_cursor ? h("button", { type: "button", onclick: () => page(found.next_cursor) }, "Show more") : null);
-      replace(facets, shown.length ? facet(found) : null);
+      if (found.facets) counted = found.facets;
+      replace(facets, shown.length ? facet() : null);
     } catch (error) {
       if (!signal.aborted && error.name !== "AbortError") replace(foot, failure(error, () => page(cursor)));
     }
@@ -58,13 +62,25 @@ export function search({ main, query, signal, go }) {
   function facet() {
     const tally = key => [...shown.reduce((counts, one) => counts.set(key(one), (counts.get(key(one)) ?? 0) + 1), new Map())]
       .sort(([, a], [, b]) => b - a).slice(0, 8);
-    const rows = (name, tallied, label) => tallied.length < 2 ? null : [h("h2", null, name), h("ul", null, tallied.map(([value, times]) =>
-      h("li", null, h("button", { type: "button", onclick: () => change(name === "Said by" ? "role" : "conversation_id", value) },
+    const titles = new Map(shown.map(one => [one.conversation_id, one.session_id ?? short(one.conversation_id)]));
+    return [rows("Said by", Object.entries(counted.role ?? {}), value => value, value => change("role", value)),
+      rows("Month", Object.entries(counted.month ?? {}).slice(0, 12), value => value, during),
+      rows("Session", Object.entries(counted.session ?? {}).slice(0, 8), value => value, value => change("session_id", value)),
+      rows("Conversation, of those shown", tally(one => one.conversation_id), value => titles.get(value), value => change("conversation_id", value))];
+  }
+
+  function rows(name, tallied, label, choose) {
+    return tallied.length < 2 ? null : [h("h2", null, name), h("ul", null, tallied.map(([value, times]) =>
+      h("li", null, h("button", { type: "button", onclick: () => choose(value) },
         h("span", { dir: "auto" }, visible(label(value))), h("span", { class: "count" }, number(times))))))];
-    const titles = new Map(shown.map(one => [one.conversation_id, one.conversation_title ?? one.session_id ?? short(one.conversation_id)]));
-    return [rows("Said by", tally(one => one.role), value => value),
-      rows("Conversation", tally(one => one.conversation_id), value => titles.get(value)),
-      h("p", { class: "note" }, `Counted over the ${number(shown.length)} shown.`)];
+  }
+
+  function during(month) {
+    const [year, number] = month.split("-").map(Number);
+    const next = new URLSearchParams(query);
+    next.set("start_date", `${month}-01`);
+    next.set("end_date", `${month}-${new Date(Date.UTC(year, number, 0)).getUTCDate()}`);
+    go("/search", next, { replace: true });
   }
 }
 
