@@ -76,7 +76,7 @@ final class Rooms {
             entry("exports", ground("conversations", "formats", "search", "shapes")),
             entry(
                     "transfers",
-                    ground("conversations", "exports", "http", "limits", "shapes", "transcripts", "websocket")),
+                    ground(CALLER, "conversations", "exports", "http", "limits", "shapes", "transcripts", "websocket")),
             entry("redaction", ground()),
             entry("spool", ground()),
             entry("recording", ground("jsonrpc", CALLER, "conversations", "redaction", "spool", "toollists")),
