@@ -69,12 +69,12 @@ async function paths() {
   await page.keyboard.press("g");
   await page.keyboard.press("x");
   await page.locator("a:has-text('New context')").click();
-  await page.getByLabel("Name").fill(given.word);
-  await page.getByLabel("Text").fill("first");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill(given.word);
+  await page.getByRole("textbox", { name: "Text", exact: true }).fill("first");
   await page.locator("input[name=active]").uncheck();
   await page.getByRole("button", { name: "Save" }).click();
   await page.waitForFunction(word => location.hash.includes("edit?name=" + word), given.word);
-  await page.getByLabel("Text").fill("second");
+  await page.getByRole("textbox", { name: "Text", exact: true }).fill("second");
   await page.keyboard.press("Control+s");
   await page.waitForFunction(() => document.querySelector(".editor .note")?.textContent === "6 characters");
   seen.saved = (await (await fetch(new URL("/api/contexts/" + given.word, address))).json()).content;
