@@ -33,8 +33,6 @@ public class FrequencyTable {
                    coalesce(sum(messages) FILTER (WHERE messages >= ?), 0), coalesce(sum(messages), 0)
               FROM (SELECT sum(message_count) AS messages FROM conversations GROUP BY tenant) tenants""";
 
-    private static final String FORGET = "DELETE FROM %s";
-
     private static final String CORPORA =
             """
             INSERT INTO search_corpora (tenant, messages, refreshed_at)
@@ -75,11 +73,8 @@ public class FrequencyTable {
         if (messages < 0) {
             return false;
         }
-        for (String table : new String[] {"search_frequencies", "search_corpora"}) {
-            try (PreparedStatement forget = Jdbc.prepare(connection, FORGET.formatted(table))) {
-                forget.executeUpdate();
-            }
-        }
+        forget(connection, "search_frequencies");
+        forget(connection, "search_corpora");
         try (PreparedStatement corpora = Jdbc.prepare(connection, CORPORA)) {
             corpora.setInt(1, LARGE);
             corpora.executeUpdate();
@@ -87,9 +82,19 @@ public class FrequencyTable {
         try (PreparedStatement frequencies = Jdbc.prepare(connection, FREQUENCIES)) {
             frequencies.setDouble(1, Math.min(100, 100.0 * SAMPLE / Math.max(messages, 1)));
             frequencies.setInt(2, SEEN);
-            frequencies.executeUpdate();
+            if (frequencies.executeUpdate() > 0) {
+                return true;
+            }
         }
-        return true;
+        // there was nothing to see, and the next look must not take that for what there is
+        forget(connection, "search_corpora");
+        return false;
+    }
+
+    private static void forget(Connection connection, String table) throws SQLException {
+        try (PreparedStatement forget = Jdbc.prepare(connection, "DELETE FROM " + table)) {
+            forget.executeUpdate();
+        }
     }
 
     private static boolean isFree(Connection connection) throws SQLException {

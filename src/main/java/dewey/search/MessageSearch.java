@@ -102,9 +102,8 @@ public class MessageSearch {
         if (statistics.holding().size() != compiled.units().size()) {
             throw Cursor.forged();
         }
-        Ranking ranking = Ranking.of(connection, compiled, statistics, scope, most);
-        List<Ranked> all = ranking.ranked();
-        List<Ranked> left = all.stream()
+        Ranking ranking = Ranking.of(connection, compiled, statistics, scope, most, wanted(query));
+        List<Ranked> left = ranking.ranked().stream()
                 .filter(one -> after.isEmpty() || after.get().isBefore(one))
                 .skip(query.offset())
                 .toList();
@@ -117,11 +116,17 @@ public class MessageSearch {
                         .cursor(tenant, query));
         return new SearchPage(
                 hits,
-                all.size(),
+                ranking.total(),
                 ranking.isComplete(),
                 ranking.isCut() || most < Candidates.MOST && !ranking.isComplete(),
-                query.withFacets() ? Optional.of(Facets.of(connection, all)) : Optional.empty(),
+                query.withFacets() ? Optional.of(Facets.of(connection, ranking.ranked())) : Optional.empty(),
                 next);
+    }
+
+    /** From the first message on, and one more, which tells whether there is a next page. */
+    private static int wanted(SearchQuery query) {
+        boolean isAll = query.withFacets() || query.after() != null;
+        return isAll ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, 1L + query.offset() + query.limit());
     }
 
     private static List<String> languages(SearchQuery query) {

@@ -22,23 +22,29 @@ final class Neighbourhoods {
      *
      * @param length how many different words it has
      * @param isHit whether it matches, and may be found
+     * @param isSelected whether it holds what the candidates were selected by
      * @param inContent for each unit, how often what was said holds it
      * @param inAll the same with the name of who said it
      */
     record Turn(
-            UUID conversationId, int turn, UUID id, int length, boolean isHit, double[] inContent, double[] inAll) {}
+            UUID conversationId,
+            int turn,
+            UUID id,
+            int length,
+            boolean isHit,
+            boolean isSelected,
+            double[] inContent,
+            double[] inAll) {}
 
     private record Place(UUID conversationId, int turn) {}
 
     private Neighbourhoods() {}
 
     static List<Turn> load(
-            Connection connection,
-            List<Candidates.Candidate> best,
-            CompiledQuery query,
-            List<Weighted> units,
-            Scope scope)
+            Connection connection, List<Candidates.Candidate> best, CompiledQuery query, Candidates.Selection selection)
             throws SQLException {
+        List<Weighted> units = selection.units();
+        Scope scope = selection.scope();
         Set<Place> places = new LinkedHashSet<>();
         for (Candidates.Candidate candidate : best) {
             for (int turn = candidate.turn() - REACH; turn <= candidate.turn() + REACH; turn++) {
@@ -55,6 +61,7 @@ final class Neighbourhoods {
             }
             Scope.setTsquery(load, next++, query.matching(query.units()));
             next = scope.bind(load, next);
+            Scope.setTsquery(load, next++, selection.matching());
             load.setArray(next++, array(connection, "uuid", places.stream().map(Place::conversationId)));
             load.setArray(next, array(connection, "int4", places.stream().map(Place::turn)));
             try (ResultSet row = load.executeQuery()) {
@@ -65,8 +72,9 @@ final class Neighbourhoods {
                             row.getObject(3, UUID.class),
                             row.getInt(4),
                             row.getBoolean(5),
-                            occurrences(row.getArray(6)),
-                            occurrences(row.getArray(7))));
+                            row.getBoolean(6),
+                            occurrences(row.getArray(7)),
+                            occurrences(row.getArray(8))));
                 }
             }
         }
@@ -74,11 +82,13 @@ final class Neighbourhoods {
     }
 
     static String sql(List<Weighted> units, Scope scope) {
-        return "SELECT conversation_id, turn_number, id, length(words), is_hit, " + frequencies(units, "{1,0,0,0}")
+        return "SELECT conversation_id, turn_number, id, length(words), is_hit, is_selected, "
+                + frequencies(units, "{1,0,0,0}")
                 + ", "
                 + frequencies(units, "{1,1,1,1}")
                 + " FROM (SELECT m.conversation_id, m.turn_number, m.id, m.search || ''::tsvector AS words,"
-                + " m.search @@ ?::tsquery AND " + scope.condition() + " AS is_hit" + Scope.FROM
+                + " m.search @@ ?::tsquery AND " + scope.condition()
+                + " AS is_hit, m.search @@ ?::tsquery AS is_selected" + scope.from()
                 + " JOIN unnest(?::uuid[], ?::int[]) place (conversation_id, turn)"
                 + " ON m.conversation_id = place.conversation_id AND m.turn_number = place.turn OFFSET 0) turns";
     }

@@ -1,6 +1,7 @@
 package dewey.search;
 
 import dewey.search.Candidates.Candidate;
+import dewey.search.Neighbourhoods.Turn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,12 +15,13 @@ import java.util.stream.IntStream;
 /**
  * Which messages match and how well: their keys only, because the contents of most are never shown.
  *
- * @param ranked best first, ties by id
+ * @param ranked best first, ties by id; all, or enough for what is wanted
+ * @param total how many were found
  * @param isComplete whether these are all messages that match; otherwise those with only frequent words of the query are missing
  * @param isCut whether there was more than could be looked at
  * @param statistics by which it was ranked
  */
-record Ranking(List<Ranked> ranked, boolean isComplete, boolean isCut, Statistics statistics) {
+record Ranking(List<Ranked> ranked, long total, boolean isComplete, boolean isCut, Statistics statistics) {
     /**
      * So many of the candidates are looked at with what was said around them; all that match nearby then come into question, too. The
      * others follow in the order of their own words.
@@ -32,28 +34,41 @@ record Ranking(List<Ranked> ranked, boolean isComplete, boolean isCut, Statistic
     static final Comparator<Ranked> BEST_FIRST =
             Comparator.comparing(Ranked::rank).thenComparing(Ranking::unsigned).reversed();
 
-    static Ranking of(Connection connection, CompiledQuery query, Statistics statistics, Scope scope, int most)
+    /**
+     * @param most how many messages may be looked at
+     * @param wanted how many are to be shown, from the first on; there are more in the list, and more than {@link #CLOSELY} only if so
+     *     many are wanted
+     */
+    static Ranking of(
+            Connection connection, CompiledQuery query, Statistics statistics, Scope scope, int most, int wanted)
             throws SQLException {
         List<Weighted> units = heaviest(query.units(), statistics);
         if (units.isEmpty()) {
-            return new Ranking(List.of(), true, false, statistics);
+            return new Ranking(List.of(), 0, true, false, statistics);
         }
-        Candidates candidates = Candidates.select(connection, Candidates.selection(query, units, scope, most));
-        List<Candidate> all = candidates.all();
-        List<Candidate> best = all.subList(0, Math.min(CLOSELY, all.size()));
-        List<Ranked> ranked = new ArrayList<>(
-                best.isEmpty()
-                        ? List.of()
-                        : Scoring.rank(units, Neighbourhoods.load(connection, best, query, units, scope)));
+        Candidates.Selection selection =
+                Candidates.selection(query, units, scope, most, wanted > CLOSELY ? most : CLOSELY);
+        Candidates candidates = Candidates.select(connection, selection);
+        if (candidates.found() == 0) {
+            return new Ranking(List.of(), 0, true, false, statistics);
+        }
+        List<Candidate> best =
+                candidates.best().subList(0, Math.min(CLOSELY, candidates.best().size()));
+        List<Turn> turns = Neighbourhoods.load(connection, best, query, selection);
+        List<Ranked> ranked = new ArrayList<>(Scoring.rank(units, turns));
         Set<UUID> known = new HashSet<>();
         ranked.forEach(one -> known.add(one.id()));
-        for (Candidate candidate : all) {
+        for (Candidate candidate : candidates.best()) {
             if (known.add(candidate.id())) {
                 ranked.add(behind(candidate));
             }
         }
         ranked.sort(BEST_FIRST);
-        return new Ranking(ranked, candidates.isComplete(), candidates.isCut(), statistics);
+        long besides = turns.stream()
+                .filter(turn -> turn.isHit() && !turn.isSelected())
+                .count();
+        return new Ranking(
+                ranked, candidates.found() + besides, candidates.isComplete(), candidates.isCut(), statistics);
     }
 
     static List<Weighted> heaviest(List<Unit> units, Statistics statistics) {

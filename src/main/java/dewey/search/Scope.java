@@ -13,8 +13,9 @@ import java.util.UUID;
 
 /** Which messages may be found at all, as a condition on {@code m}, a message, and {@code c}, its conversation. */
 final class Scope {
-    /** The messages of the tenant; the index of a tsvector is not used on the table itself (liquibase/tenant-views.sql). */
-    static final String FROM = " FROM tenant_messages m JOIN tenant_conversations c ON c.id = m.conversation_id";
+    // the index of a tsvector is not used on the table itself (liquibase/tenant-views.sql)
+    private static final String MESSAGES = " FROM tenant_messages m";
+    private static final String WITH_CONVERSATIONS = " JOIN tenant_conversations c ON c.id = m.conversation_id";
 
     private final StringBuilder condition = new StringBuilder("true");
     private final List<Object> values = new ArrayList<>();
@@ -52,6 +53,11 @@ final class Scope {
             condition.append(fragment);
             values.add(value);
         }
+    }
+
+    /** The messages of the tenant, with their conversations only where these are asked about. */
+    String from() {
+        return condition.indexOf(" c.") < 0 ? MESSAGES : MESSAGES + WITH_CONVERSATIONS;
     }
 
     String condition() {

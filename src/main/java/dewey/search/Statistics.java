@@ -65,10 +65,7 @@ record Statistics(long messages, List<Long> holding) {
                 }
             }
         }
-        boolean isTableMade = messages >= 0;
-        if (!isTableMade) {
-            messages = estimate(connection, tenant, units, counted);
-        }
+        messages = estimate(connection, tenant, units, counted, messages);
         List<Long> holding = new ArrayList<>();
         for (int place = 0; place < shares.length; place++) {
             holding.add(shares[place] == null ? counted[place] : Math.round(shares[place] * messages));
@@ -81,8 +78,17 @@ record Statistics(long messages, List<Long> holding) {
     }
 
     /** How many messages there are; puts estimates in the place of counts that ended at the bound. */
-    private static long estimate(Connection connection, String tenant, List<Unit> units, Long[] counted)
+    private static long estimate(Connection connection, String tenant, List<Unit> units, Long[] counted, long fromTable)
             throws SQLException {
+        List<Integer> bounded = new ArrayList<>();
+        for (int place = 0; place < counted.length; place++) {
+            if (counted[place] >= COUNTED) {
+                bounded.add(place);
+            }
+        }
+        if (fromTable >= 0 && bounded.isEmpty()) {
+            return fromTable;
+        }
         long messages;
         double all;
         try (PreparedStatement sum = Jdbc.prepare(connection, MESSAGES);
@@ -90,12 +96,6 @@ record Statistics(long messages, List<Long> holding) {
             row.next();
             messages = row.getLong(1);
             all = Math.max(row.getDouble(2), messages);
-        }
-        List<Integer> bounded = new ArrayList<>();
-        for (int place = 0; place < counted.length; place++) {
-            if (counted[place] >= COUNTED) {
-                bounded.add(place);
-            }
         }
         if (!bounded.isEmpty()) {
             sample(connection, tenant, units, bounded, messages, all, counted);
@@ -118,7 +118,7 @@ record Statistics(long messages, List<Long> holding) {
                 .collect(Collectors.joining(
                         "",
                         "SELECT count(*)",
-                        " FROM messages TABLESAMPLE SYSTEM (?) REPEATABLE (1)" + " WHERE tenant = ?"));
+                        " FROM messages TABLESAMPLE SYSTEM (?) REPEATABLE (1) WHERE tenant = ?"));
         try (PreparedStatement sample = Jdbc.prepare(connection, sql)) {
             int parameter = 1;
             for (int place : bounded) {

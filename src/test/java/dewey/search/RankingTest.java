@@ -70,7 +70,8 @@ class RankingTest {
                     query,
                     Ranking.heaviest(query.units(), statistics),
                     new Scope(List.of(filter), null),
-                    Candidates.MOST);
+                    Candidates.MOST,
+                    Ranking.CLOSELY);
             try (PreparedStatement explain = connection.prepareStatement("EXPLAIN " + selection.sql())) {
                 selection.bind(explain);
                 List<String> plan = new ArrayList<>();
