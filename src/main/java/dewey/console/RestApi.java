@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.info.Info;
                         version = "1",
                         description =
                                 "What the console at /console/ is made of. Reading takes the arguments of the MCP tool"
-                                    + " that is named, as query parameters, and gives its structuredContent; a refusal"
-                                    + " is the same {\"error\": …} with a status of HTTP. A change needs the header"
-                                    + " X-Dewey-Request, which no foreign page can send."))
+                                        + " that is named, as query parameters, and gives its structuredContent; a refusal"
+                                        + " is the same {\"error\": …} with a status of HTTP. A change needs the header"
+                                        + " X-Dewey-Request, which no foreign page can send."))
 public class RestApi extends Application {}

@@ -63,7 +63,10 @@ public class TranscriptFiles {
             }
             return walk(directory, directory.relativize(file));
         } catch (IOException | InvalidPathException | SecurityException e) {
-            LOG.log(Level.DEBUG, "a transcript was not opened", e);
+            // its message holds the name, which is the caller's to write
+            LOG.log(
+                    Level.DEBUG,
+                    () -> "a transcript was not opened: " + e.getClass().getSimpleName());
             throw unreadable();
         }
     }

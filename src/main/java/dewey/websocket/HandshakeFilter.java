@@ -22,8 +22,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Looks at every handshake before the container's WebSocket support does, and at every request to the same doors: 403 for a foreign
- * origin, 503 while stopping. What passes knows its {@link Peer}.
+ * Looks at every handshake before the container's WebSocket support does, and at every request to the same doors: 400 for what is no
+ * handshake, 403 for a foreign origin, 503 while stopping. What passes knows its {@link Peer}.
  */
 @WebFilter(filterName = "handshake", urlPatterns = "/*", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
@@ -52,6 +52,8 @@ public class HandshakeFilter extends HttpFilter {
         String path = request.getServletPath();
         if (!upgrade && !path.equals("/mcp") && !path.equals("/proxy") && !isOfTheApi(path)) {
             chain.doFilter(request, response);
+        } else if (upgrade && !WellFormed.is(request)) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "This is no WebSocket handshake");
         } else if (!isAllowed(request)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "This origin is not allowed");
         } else if (sockets.isDraining()) {

@@ -53,6 +53,7 @@ final class Machine implements AutoCloseable {
         deleteAll(directory);
         Files.createDirectories(directory.resolve("import"));
         Files.createDirectories(directory.resolve("tmp"));
+        new UpstreamsFile(directory).reset();
         Postgres postgres = new Postgres(
                 Integer.parseInt(System.getenv("DEWEY_TEST_POSTGRESQL_PORT")), directory.resolve("postgresql"));
         started.push(postgres);

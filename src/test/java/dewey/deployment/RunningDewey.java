@@ -41,6 +41,11 @@ public final class RunningDewey {
         return new ServerLog(directory.resolve("tmp"));
     }
 
+    /** The file of upstreams, which the server follows. */
+    public UpstreamsFile upstreams() {
+        return new UpstreamsFile(directory);
+    }
+
     /** The only directory from which the server imports files. */
     public Path importDirectory() {
         return directory.resolve("import");

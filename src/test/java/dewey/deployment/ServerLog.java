@@ -1,6 +1,7 @@
 package dewey.deployment;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,26 @@ public final class ServerLog {
 
     public String text() {
         return files().stream().map(ServerLog::read).collect(Collectors.joining());
+    }
+
+    /** How many bytes it has. */
+    public long length() {
+        return files().stream().mapToLong(file -> file.toFile().length()).sum();
+    }
+
+    /** What was written behind the first {@code bytes}. */
+    public String since(long bytes) {
+        StringBuilder fresh = new StringBuilder();
+        long skipped = bytes;
+        for (Path file : files()) {
+            try (InputStream in = Files.newInputStream(file)) {
+                skipped -= in.skip(Math.min(skipped, Files.size(file)));
+                fresh.append(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return fresh.toString();
     }
 
     private List<Path> files() {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -58,14 +59,39 @@ public final class ServerProcess {
         return process.children().count();
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Its threads whose names begin with none of these; none are seen where the system does not show them as files. */
+    public long threadsBut(List<String> prefixes) {
+        return entries("task").stream()
+                .map(thread -> thread.resolve("comm"))
+                .filter(name -> prefixes.stream().noneMatch(prefix -> startsWith(name, prefix)))
+                .count();
+    }
+
+    /** The system keeps fifteen characters of a thread's name. */
+    private static boolean startsWith(Path name, String prefix) {
+        try {
+            return Files.readString(name).startsWith(prefix.substring(0, Math.min(15, prefix.length())));
+        } catch (IOException ended) {
+            return true;
+        }
+    }
+
     /** Open files and sockets; none are seen where the system does not show them as files. */
     public long descriptors() {
-        Path shown = Path.of("/proc", Long.toString(process.pid()), "fd");
+        return entries("fd").size();
+    }
+
+    private List<Path> entries(String directory) {
+        Path shown = Path.of("/proc", Long.toString(process.pid()), directory);
         if (!Files.isDirectory(shown)) {
-            return 0;
+            return List.of();
         }
         try (Stream<Path> all = Files.list(shown)) {
-            return all.count();
+            return all.toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

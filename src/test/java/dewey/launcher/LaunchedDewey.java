@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The launcher in a process of its own, as its users start it. */
-final class LaunchedDewey {
+public final class LaunchedDewey {
     private static final int START_SECONDS = 90;
     private static final int STOP_SECONDS = 60;
     private static final Map<String, String> BUILT = Map.of(
@@ -36,7 +36,7 @@ final class LaunchedDewey {
     }
 
     /** Starts it and returns at once. */
-    static LaunchedDewey begin(Path directory, int port, Map<String, String> environment) throws IOException {
+    public static LaunchedDewey begin(Path directory, int port, Map<String, String> environment) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         BUILT.forEach((name, property) -> command.add("-Ddewey.launcher." + name + "=" + System.getProperty(property)));
@@ -52,7 +52,7 @@ final class LaunchedDewey {
         return new LaunchedDewey(builder.start(), directory, output, port);
     }
 
-    LaunchedDewey awaitReady() throws InterruptedException {
+    public LaunchedDewey awaitReady() throws InterruptedException {
         return awaitOutput("Press Ctrl-C to stop.");
     }
 
@@ -67,7 +67,7 @@ final class LaunchedDewey {
         return this;
     }
 
-    URI mcp() {
+    public URI mcp() {
         return URI.create("ws://localhost:" + port + "/mcp");
     }
 
@@ -96,6 +96,11 @@ final class LaunchedDewey {
         process.destroyForcibly().waitFor();
     }
 
+    /** Kills the launcher, the server, and the database where it is Dewey's own; nobody gets to clean up. */
+    public void crash() throws InterruptedException, IOException {
+        killEverything();
+    }
+
     private void killEverything() throws InterruptedException, IOException {
         List<ProcessHandle> all = Stream.concat(
                         process.descendants(),
@@ -114,7 +119,7 @@ final class LaunchedDewey {
     }
 
     /** Leaves no process behind, however the test ended. */
-    void end() throws IOException, InterruptedException {
+    public void end() throws IOException, InterruptedException {
         if (process.isAlive()) {
             terminate();
             process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);

@@ -14,10 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /** One socket of a {@link ScriptedUpstream}: frames in, frames out, each when the test says so (RFC 6455 §5). */
-final class ScriptedSession implements AutoCloseable {
-    static final int TEXT = 1;
-    static final int BINARY = 2;
-    static final int CLOSE = 8;
+public final class ScriptedSession implements AutoCloseable {
+    public static final int TEXT = 1;
+    public static final int BINARY = 2;
+    public static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -36,21 +36,21 @@ final class ScriptedSession implements AutoCloseable {
         out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 16));
     }
 
-    record Frame(int opcode, byte[] payload) {
-        String text() {
+    public record Frame(int opcode, byte[] payload) {
+        public String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
 
-        int closeCode() {
+        public int closeCode() {
             return payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
         }
 
-        String closeReason() {
+        public String closeReason() {
             return payload.length < 2 ? "" : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
         }
     }
 
-    static ScriptedSession handshake(Socket socket, boolean agreesToSubprotocol) throws Exception {
+    public static ScriptedSession handshake(Socket socket, boolean agreesToSubprotocol) throws Exception {
         ScriptedSession session = new ScriptedSession(socket);
         session.readRequest();
         byte[] digest = MessageDigest.getInstance("SHA-1")
@@ -64,7 +64,7 @@ final class ScriptedSession implements AutoCloseable {
     }
 
     /** Reads the request and answers it with something else than a WebSocket. */
-    static void refuse(Socket socket, String statusLine) throws IOException {
+    public static void refuse(Socket socket, String statusLine) throws IOException {
         try (ScriptedSession session = new ScriptedSession(socket)) {
             session.readRequest();
             session.write("HTTP/1.1 " + statusLine + "\r\nContent-Length: 0\r\n\r\n");
@@ -94,20 +94,20 @@ final class ScriptedSession implements AutoCloseable {
         out.flush();
     }
 
-    String requestLine() {
+    public String requestLine() {
         return requestLine;
     }
 
-    String header(String name) {
+    public String header(String name) {
         return headers.get(name);
     }
 
-    Map<String, String> headers() {
+    public Map<String, String> headers() {
         return headers;
     }
 
     /** The next message, put together from its frames; pings are answered and skipped. */
-    Frame read() throws IOException {
+    public Frame read() throws IOException {
         java.io.ByteArrayOutputStream whole = new java.io.ByteArrayOutputStream();
         int opcode = 0;
         while (true) {
@@ -145,11 +145,11 @@ final class ScriptedSession implements AutoCloseable {
         return payload;
     }
 
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         send(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void send(int opcode, byte[] payload) throws IOException {
+    public void send(int opcode, byte[] payload) throws IOException {
         out.writeByte(0x80 | opcode);
         if (payload.length < 126) {
             out.writeByte(payload.length);
@@ -165,7 +165,7 @@ final class ScriptedSession implements AutoCloseable {
     }
 
     /** The beginning of a message that is announced with so many bytes. */
-    void sendBeginning(long announced, int sent) throws IOException {
+    public void sendBeginning(long announced, int sent) throws IOException {
         out.writeByte(0x80 | TEXT);
         out.writeByte(127);
         out.writeLong(announced);
@@ -173,7 +173,7 @@ final class ScriptedSession implements AutoCloseable {
         out.flush();
     }
 
-    void sendClose(int code, String reason) throws IOException {
+    public void sendClose(int code, String reason) throws IOException {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
         byte[] payload = new byte[2 + text.length];
         payload[0] = (byte) (code >> 8);
@@ -183,7 +183,7 @@ final class ScriptedSession implements AutoCloseable {
     }
 
     /** Ends the TCP connection with RST. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

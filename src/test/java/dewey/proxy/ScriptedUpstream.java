@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A WebSocket server that does just what its test says, right or wrong. */
-final class ScriptedUpstream implements AutoCloseable {
+public final class ScriptedUpstream implements AutoCloseable {
     private final ServerSocket listener;
     private final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
 
-    ScriptedUpstream(int port) {
+    public ScriptedUpstream(int port) {
         listener = bound(port);
         Thread acceptor = new Thread(this::accept, "scripted-upstream");
         acceptor.setDaemon(true);
@@ -51,8 +51,13 @@ final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
+    /** Where it listens. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
     /** The next connection, before anything was said on it. */
-    Socket connection() throws InterruptedException {
+    public Socket connection() throws InterruptedException {
         Socket next = accepted.poll(20, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("nobody connects");
@@ -61,7 +66,7 @@ final class ScriptedUpstream implements AutoCloseable {
     }
 
     /** The next connection, with its handshake done; agrees to whatever subprotocol is offered. */
-    ScriptedSession session() throws Exception {
+    public ScriptedSession session() throws Exception {
         return ScriptedSession.handshake(connection(), true);
     }
 

@@ -1,0 +1,31 @@
+package dewey.websocket;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What a handshake must be, for every server the same (RFC 6455 §4.2.1). Tyrus (2.1.5) agrees to any method, to HTTP/1.0 and to any
+ * key, and fails with 500 where {@code Connection} is missing.
+ */
+final class WellFormed {
+    /** Sixteen bytes in Base64. */
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
+
+    private WellFormed() {}
+
+    static boolean is(HttpServletRequest handshake) {
+        List<String> keys = Collections.list(handshake.getHeaders("Sec-WebSocket-Key"));
+        return handshake.getMethod().equals("GET")
+                && !handshake.getProtocol().equals("HTTP/1.0")
+                && Collections.list(handshake.getHeaders("Connection")).stream().anyMatch(WellFormed::asksForUpgrade)
+                && keys.size() == 1
+                && KEY.matcher(keys.get(0).strip()).matches();
+    }
+
+    private static boolean asksForUpgrade(String connection) {
+        return List.of(connection.split(",", -1)).stream()
+                .anyMatch(option -> option.strip().equalsIgnoreCase("upgrade"));
+    }
+}

@@ -1,0 +1,96 @@
+package dewey.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dewey.deployment.OnRunningDewey;
+import dewey.deployment.RunningDewey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Every row of docs/hostile.md against the running server. The table of what was tried is {@code target/hostile.md}.
+ *
+ * <p>{@code -Ddewey.hostile=long} adds the cases that take minutes, {@code -Ddewey.hostile.rows=H19,H20} takes only some.
+ */
+@OnRunningDewey
+@ExtendWith(ReportOfTheRun.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileIT {
+    private static final boolean LONG = "long".equals(System.getProperty("dewey.hostile"));
+    private static final Set<Row> OF_MUCH =
+            EnumSet.of(Row.H15, Row.H24, Row.H25, Row.H26, Row.H32, Row.H43, Row.H55, Row.H63, Row.H78, Row.H80);
+    private static final List<String> ROWS =
+            List.of(System.getProperty("dewey.hostile.rows", "").split(","));
+
+    private final RunningDewey dewey;
+    private final Report report;
+    private Oracle oracle;
+
+    HostileIT(RunningDewey dewey, Report report) {
+        this.dewey = dewey;
+        this.report = report;
+    }
+
+    @BeforeAll
+    void callTheWitness() throws Exception {
+        oracle = new Oracle(dewey);
+    }
+
+    @AfterAll
+    void tell() throws IOException {
+        oracle.close();
+        report.write(Path.of("target", "hostile.md"));
+    }
+
+    @Test
+    void knowsForEveryRowWhatProvesIt() {
+        assertThat(Elsewhere.missing()).isEmpty();
+    }
+
+    @TestFactory
+    Stream<DynamicNode> withstands() {
+        List<Case> all = Repertoire.of(dewey);
+        Stream<DynamicNode> rows = Arrays.stream(Row.values())
+                .filter(row -> ROWS.contains("") || ROWS.contains(row.name()))
+                .map(row -> container(
+                        row, all.stream().filter(each -> each.row() == row).toList()));
+        return Stream.concat(
+                rows,
+                Stream.of(dynamicTest("the witness has lost nothing", oracle::requireTheWitnessToHaveLostNothing)));
+    }
+
+    private DynamicNode container(Row row, List<Case> cases) {
+        List<DynamicNode> nodes = new ArrayList<>();
+        cases.stream()
+                .filter(each -> LONG || !each.isLong())
+                .map(each -> dynamicTest(each.what(), () -> report.run(each, oracle::look)))
+                .forEach(nodes::add);
+        if (!nodes.isEmpty()) {
+            nodes.add(dynamicTest("and everything is given back", () -> report.run(givenBack(row), () -> {})));
+        }
+        return dynamicContainer(row + " " + row.input(), nodes);
+    }
+
+    private Case givenBack(Row row) {
+        boolean heap = LONG || OF_MUCH.contains(row);
+        return Case.of(row, "hostile", "and everything is given back", () -> {
+            oracle.lookThoroughly(heap);
+            return heap ? "heap, too" : "as before";
+        });
+    }
+}
