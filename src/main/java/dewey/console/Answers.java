@@ -73,15 +73,16 @@ public class Answers {
         return JsonText.object().add("error", error).build();
     }
 
+    /** By the name on the wire, as the error itself says it: a reason that comes later is the caller's fault until it is said otherwise. */
     private static int status(Refused refused) {
-        return switch (refused.reason()) {
-            case INVALID_ARGUMENT -> 400;
-            case NOT_ENABLED -> 403;
-            case NOT_FOUND -> 404;
-            case CONFLICT -> 409;
-            case TOO_LARGE -> 413;
-            case RATE_LIMITED -> 429;
-            case UNAVAILABLE -> 503;
+        return switch (refused.reason().wireName()) {
+            case "not_enabled", "forbidden" -> 403;
+            case "not_found" -> 404;
+            case "conflict" -> 409;
+            case "too_large" -> 413;
+            case "rate_limited" -> 429;
+            case "unavailable" -> 503;
+            default -> 400;
         };
     }
 }
