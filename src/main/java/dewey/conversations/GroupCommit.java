@@ -63,7 +63,8 @@ final class GroupCommit {
     }
 
     private synchronized boolean mayLead(WaitingAppend own) {
-        if (leaders < MOST_AT_ONCE && waiting.isEmpty() && underWay.add(own.conversationId())) {
+        // whoever waits although there is room for a leader, waits for its conversation
+        if (leaders < MOST_AT_ONCE && underWay.add(own.conversationId())) {
             leaders++;
             own.lead();
             return true;

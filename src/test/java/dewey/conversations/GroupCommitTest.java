@@ -158,6 +158,26 @@ class GroupCommitTest {
     }
 
     @Test
+    void oneThatWaitsForItsConversationKeepsNoOtherWaiting() throws Exception {
+        List<UUID> ids = conversations(2);
+
+        try (Connection holder = holding("LOCK TABLE messages IN EXCLUSIVE MODE")) {
+            CompletableFuture<Appended> first = begin(ids.get(0), NewMessage.of(Role.USER, "x"));
+            awaitWaiters(1);
+            CompletableFuture<Appended> second = begin(ids.get(0), NewMessage.of(Role.USER, "y"));
+            awaitGathered(1);
+            CompletableFuture<Appended> other = begin(ids.get(1), NewMessage.of(Role.USER, "z"));
+
+            // the other's statement has begun
+            awaitWaiters(2);
+            holder.rollback();
+            assertThat(other.get().turnNumber()).isEqualTo(1);
+            assertThat(first.get().turnNumber()).isEqualTo(1);
+            assertThat(second.get().turnNumber()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void oneThatIsCancelledWhileItWaitsIsNotStored() throws Exception {
         // given
         List<UUID> ids = conversations(GroupCommit.MOST_AT_ONCE);

@@ -1,0 +1,635 @@
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a call of Dewey costs, beside the database's own cost in the same minutes. Needs a JDK 17, and for the floor the PostgreSQL driver.
+ *
+ * <pre>
+ * java benchmarks/Load.java                                      all scenarios over WebSocket and HTTP, at 1, 8 and 64 connections
+ * java -cp target/server/postgresql.jar benchmarks/Load.java --database 'jdbc:postgresql://127.0.0.1:5432/dewey?user=dewey&password=…'
+ *     [--ws ws://127.0.0.1:9020/mcp] [--http http://127.0.0.1:9020/mcp] [--echo ws://…] [--token …] [--pid 4711]
+ *     [--scenarios ping,store,store-one,bulk,get,list,search] [--connections 1,8,64] [--seconds 5] [--warmup 3] [--rounds 3]
+ *     [--bytes 500] [--out target/benchmark]
+ * </pre>
+ *
+ * <p>Each connection has one call under way. Rounds are interleaved, and the table has their medians: what else the machine does then
+ * concerns all rows alike. Every answer is checked, and after each run that stores, whether each acknowledged message is there once, at the
+ * turn that was acknowledged. --echo is any WebSocket that says back what it hears. --pid tells what CPU time a call took of that process.
+ * With --database there is the floor: one statement on plain JDBC, as many connections, each a conversation; its rows stay there under the
+ * tenant "floor". Results: OUT.md and OUT.svg. Callers of the same machine have no rate limits unless dewey.limits.local says so.
+ */
+public final class Load {
+    private static final Map<String, String> OPTIONS = new HashMap<>(Map.of(
+            "ws", "ws://127.0.0.1:9020/mcp", "http", "http://127.0.0.1:9020/mcp", "connections", "1,8,64", "seconds", "5",
+            "warmup", "3", "rounds", "3", "bytes", "500", "out", "target/benchmark",
+            "scenarios", "ping,store,store-one,bulk,get,list,search"));
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final int BULK = 100;
+    private static final int MESSAGES_TO_GET = 20;
+    private static final int LONGEST_CONVERSATION = 2_000;
+    private static final long PATIENCE_SECONDS = 30;
+
+    public static void main(String[] arguments) throws Exception {
+        for (int i = 0; i + 1 < arguments.length; i += 2) {
+            OPTIONS.put(arguments[i].substring(2), arguments[i + 1]);
+        }
+        Map<String, List<Figures>> rows = new LinkedHashMap<>();
+        int rounds = Integer.parseInt(OPTIONS.get("rounds"));
+        for (int round = 1; round <= rounds; round++) {
+            for (String scenario : OPTIONS.get("scenarios").split(",")) {
+                for (String connections : OPTIONS.get("connections").split(",")) {
+                    for (String way : List.of("floor", "echo", "ws", "http")) {
+                        Figures figures = measure(scenario, way, Integer.parseInt(connections));
+                        if (figures != null) {
+                            String row = scenario + " | " + way + " | " + connections;
+                            rows.computeIfAbsent(row, key -> new ArrayList<>()).add(figures);
+                            System.err.println("round " + round + ": " + row + " | " + figures);
+                        }
+                    }
+                }
+            }
+        }
+        Map<String, Figures> medians = new LinkedHashMap<>();
+        rows.forEach((row, all) -> medians.put(row, Figures.median(all)));
+        write(medians);
+        System.exit(0);
+    }
+
+    private static Figures measure(String scenario, String way, int connections) throws Exception {
+        boolean floor = way.equals("floor") && OPTIONS.containsKey("database") && scenario.startsWith("store");
+        boolean echo = way.equals("echo") && OPTIONS.containsKey("echo") && scenario.equals("ping");
+        if (way.equals("floor") && !floor || way.equals("echo") && !echo) {
+            return null;
+        }
+        List<Caller> callers = new ArrayList<>();
+        Ledger ledger = new Ledger();
+        try {
+            for (int i = 0; i < connections; i++) {
+                callers.add(floor ? new Floor(scenario.equals("store-one") ? 0 : i)
+                        : echo ? new Echo(new WebSocketDoor(OPTIONS.get("echo"), false))
+                        : new Tool(scenario, door(way), ledger, i));
+            }
+            Figures figures = drive(callers);
+            ledger.verify(door(way.equals("http") ? "http" : "ws"));
+            return figures;
+        } finally {
+            callers.forEach(Caller::close);
+        }
+    }
+
+    private static Door door(String way) throws Exception {
+        Door door = way.equals("http") ? new HttpDoor(OPTIONS.get("http")) : new WebSocketDoor(OPTIONS.get("ws"), true);
+        door.call("initialize", "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"load\",\"version\":\"1\"}}")
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return door;
+    }
+
+    /** Has all callers call, one call of each at a time. */
+    private static Figures drive(List<Caller> callers) throws Exception {
+        long begun = System.nanoTime();
+        long from = begun + Long.parseLong(OPTIONS.get("warmup")) * 1_000_000_000L;
+        long until = from + Long.parseLong(OPTIONS.get("seconds")) * 1_000_000_000L;
+        ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
+        List<Future<?>> ends = new ArrayList<>();
+        var threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work);
+            thread.setDaemon(true);
+            return thread;
+        });
+        for (Caller caller : callers) {
+            if (caller instanceof Floor) {
+                ends.add(threads.submit(() -> {
+                    while (System.nanoTime() < until) {
+                        long asked = System.nanoTime();
+                        caller.call().join();
+                        note(nanos, asked, from, until);
+                    }
+                }));
+            } else {
+                CompletableFuture<Void> end = new CompletableFuture<>();
+                ends.add(end);
+                next(caller, nanos, from, until, end);
+            }
+        }
+        TimeUnit.NANOSECONDS.sleep(Math.max(0, from - System.nanoTime()));
+        double cpu = cpuSeconds();
+        for (Future<?> end : ends) {
+            end.get(PATIENCE_SECONDS + (until - begun) / 1_000_000_000L, TimeUnit.SECONDS);
+        }
+        cpu = cpuSeconds() - cpu;
+        threads.shutdown();
+        long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+        boolean dewey = callers.get(0) instanceof Tool;
+        return new Figures(sorted.length * 1e9 / (until - from), at(sorted, 0.5), at(sorted, 0.95), at(sorted, 0.99),
+                dewey ? cpu / Math.max(1, sorted.length) * 1e6 : 0, dewey ? residentMegabytes() : 0);
+    }
+
+    private static void next(Caller caller, Collection<Long> nanos, long from, long until, CompletableFuture<Void> end) {
+        long asked = System.nanoTime();
+        if (asked >= until) {
+            end.complete(null);
+            return;
+        }
+        caller.call().whenComplete((answer, failure) -> {
+            if (failure != null) {
+                end.completeExceptionally(failure);
+                return;
+            }
+            note(nanos, asked, from, until);
+            next(caller, nanos, from, until, end);
+        });
+    }
+
+    private static void note(Collection<Long> nanos, long asked, long from, long until) {
+        long now = System.nanoTime();
+        if (now >= from && now < until) {
+            nanos.add(now - asked);
+        }
+    }
+
+    private static double at(long[] sorted, double part) {
+        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, sorted.length * part)] / 1e3;
+    }
+
+    /** Of proc(5): user and system time, in hundredths of a second. */
+    private static double cpuSeconds() throws IOException {
+        if (!OPTIONS.containsKey("pid")) {
+            return 0;
+        }
+        String[] fields = Files.readString(Path.of("/proc", OPTIONS.get("pid"), "stat")).replaceFirst(".*\\) ", "").split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+    }
+
+    private static double residentMegabytes() throws IOException {
+        if (!OPTIONS.containsKey("pid")) {
+            return 0;
+        }
+        Matcher resident = Pattern.compile("VmRSS:\\s+(\\d+)").matcher(Files.readString(Path.of("/proc", OPTIONS.get("pid"), "status")));
+        return resident.find() ? Long.parseLong(resident.group(1)) / 1024.0 : 0;
+    }
+
+    private record Figures(double perSecond, double p50, double p95, double p99, double cpu, double megabytes) {
+        static Figures median(List<Figures> rounds) {
+            return new Figures(
+                    median(rounds.stream().mapToDouble(Figures::perSecond).toArray()), median(rounds.stream().mapToDouble(Figures::p50).toArray()),
+                    median(rounds.stream().mapToDouble(Figures::p95).toArray()), median(rounds.stream().mapToDouble(Figures::p99).toArray()),
+                    median(rounds.stream().mapToDouble(Figures::cpu).toArray()), median(rounds.stream().mapToDouble(Figures::megabytes).toArray()));
+        }
+
+        private static double median(double[] values) {
+            Arrays.sort(values);
+            return values[values.length / 2];
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%,.0f | %,.0f | %,.0f | %,.0f | ", perSecond, p50, p95, p99)
+                    + (megabytes == 0 ? " | " : String.format(Locale.ROOT, "%,.0f | %,.0f", cpu, megabytes));
+        }
+    }
+
+    // ---- what is called
+
+    private interface Caller {
+        /** One call; the answer is checked. */
+        CompletableFuture<?> call();
+
+        void close();
+    }
+
+    private record Echo(Door door) implements Caller {
+        @Override
+        public CompletableFuture<?> call() {
+            return door.call("ping", "{}");
+        }
+
+        @Override
+        public void close() {
+            door.close();
+        }
+    }
+
+    /** A method or tool of Dewey, with arguments of its own for each call. */
+    private static final class Tool implements Caller {
+        private static final Pattern TURN = Pattern.compile("\"turn_number\":(\\d+)");
+        private static final Pattern ID = Pattern.compile("\"conversation_id\":\"([0-9a-f-]{36})\"");
+        private static String shared;
+        private static final List<String> READABLE = new ArrayList<>();
+
+        private final String scenario;
+        private final Door door;
+        private final Ledger ledger;
+        private final int number;
+        private final Random random;
+        private String conversation;
+        private int sent;
+
+        Tool(String scenario, Door door, Ledger ledger, int number) throws Exception {
+            this.scenario = scenario;
+            this.door = door;
+            this.ledger = ledger;
+            this.number = number;
+            random = new Random(number);
+            if (scenario.equals("store-one")) {
+                shared = number == 0 ? begin().get(PATIENCE_SECONDS, TimeUnit.SECONDS) : shared;
+                conversation = shared;
+            } else if (scenario.equals("store") || scenario.equals("bulk")) {
+                conversation = begin().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } else if (!scenario.equals("ping")) {
+                makeReadable();
+            }
+        }
+
+        private void makeReadable() throws InterruptedException, ExecutionException, TimeoutException {
+            while (READABLE.size() < 50) {
+                String id = begin().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                tool("dewey_store_messages_bulk", "{\"conversation_id\":\"" + id + "\",\"messages\":" + messages(MESSAGES_TO_GET) + "}")
+                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                READABLE.add(id);
+            }
+        }
+
+        private CompletableFuture<String> begin() {
+            return tool("dewey_begin_conversation", "{\"session_id\":\"load\"}").thenApply(answer -> first(ID, answer));
+        }
+
+        private CompletableFuture<String> tool(String name, String arguments) {
+            return door.call("tools/call", "{\"name\":\"" + name + "\",\"arguments\":" + arguments + "}").thenApply(answer -> {
+                if (!answer.contains("\"isError\":false")) {
+                    throw new IllegalStateException(answer.substring(0, Math.min(300, answer.length())));
+                }
+                return answer;
+            });
+        }
+
+        @Override
+        public CompletableFuture<?> call() {
+            return switch (scenario) {
+                case "ping" -> door.call("ping", "{}");
+                case "store", "store-one" -> store();
+                case "bulk" -> bulk();
+                case "get" -> tool("dewey_get_conversation", "{\"conversation_id\":\"" + READABLE.get(random.nextInt(READABLE.size())) + "\"}")
+                        .thenApply(answer -> require(count(answer, "\"turn\":") == MESSAGES_TO_GET, answer));
+                case "list" -> tool("dewey_list_conversations", "{\"limit\":20}")
+                        .thenApply(answer -> require(count(answer, "\"message_count\":") == 20, answer));
+                case "search" -> tool("dewey_search", "{\"query\":\"" + Words.one(random) + " " + Words.one(random) + "\",\"limit\":20}")
+                        .thenApply(answer -> require(answer.contains("\"results\":"), answer));
+                default -> throw new IllegalArgumentException("no scenario " + scenario);
+            };
+        }
+
+        private CompletableFuture<?> store() {
+            if (sent >= LONGEST_CONVERSATION && !scenario.equals("store-one")) {
+                sent = 0;
+                return begin().thenApply(id -> conversation = id);
+            }
+            String key = "k" + number + "-" + sent++;
+            String where = conversation;
+            return tool("dewey_store_message", "{\"conversation_id\":\"" + where + "\",\"role\":\"user\",\"content\":\"" + content(key) + "\"}")
+                    .thenAccept(answer -> ledger.acknowledged(where, Integer.parseInt(first(TURN, answer)), key));
+        }
+
+        private CompletableFuture<?> bulk() {
+            return tool("dewey_store_messages_bulk",
+                    "{\"conversation_id\":\"" + conversation + "\",\"return_ids\":false,\"messages\":" + messages(BULK) + "}")
+                    .thenAccept(answer -> {
+                        require(answer.contains("\"stored\":" + BULK), answer);
+                        ledger.stored(conversation, BULK);
+                    });
+        }
+
+        private String messages(int count) {
+            StringBuilder messages = new StringBuilder("[");
+            for (int i = 0; i < count; i++) {
+                messages.append(i == 0 ? "" : ",").append("{\"role\":\"user\",\"content\":\"").append(content("b" + number + "-" + sent++)).append("\"}");
+            }
+            return messages.append(']').toString();
+        }
+
+        private String content(String key) {
+            return key + " " + Words.text(random, Integer.parseInt(OPTIONS.get("bytes")) - key.length() - 1);
+        }
+
+        @Override
+        public void close() {
+            door.close();
+        }
+    }
+
+    private static boolean require(boolean right, String answer) {
+        if (!right) {
+            throw new IllegalStateException("a wrong answer: " + answer.substring(0, Math.min(300, answer.length())));
+        }
+        return true;
+    }
+
+    private static int count(String text, String part) {
+        int count = 0;
+        for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+            count++;
+        }
+        return count;
+    }
+
+    private static String first(Pattern pattern, String text) {
+        Matcher match = pattern.matcher(text);
+        require(match.find(), text);
+        return match.group(1);
+    }
+
+    /** What was acknowledged, and whether it is there: once, and at its turn. */
+    private static final class Ledger {
+        private static final Pattern MESSAGE = Pattern.compile("\"turn\":(\\d+),\"role\":\"user\",\"content\":\"([kb]\\d+-\\d+) ");
+        private static final Pattern NEXT = Pattern.compile("\"next_cursor\":\"([^\"]+)\"");
+        private final Map<String, Map<Integer, String>> places = new ConcurrentHashMap<>();
+        private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+
+        void acknowledged(String conversation, int turn, String key) {
+            if (places.computeIfAbsent(conversation, id -> new ConcurrentHashMap<>()).put(turn, key) != null) {
+                throw new IllegalStateException("turn " + turn + " was given twice in " + conversation);
+            }
+            stored(conversation, 1);
+        }
+
+        void stored(String conversation, int messages) {
+            counts.computeIfAbsent(conversation, id -> new AtomicInteger()).addAndGet(messages);
+        }
+
+        void verify(Door door) throws Exception {
+            for (Map.Entry<String, AtomicInteger> count : counts.entrySet()) {
+                Map<Integer, String> found = read(door, count.getKey());
+                Map<Integer, String> told = places.getOrDefault(count.getKey(), Map.of());
+                if (found.size() != count.getValue().get() || !found.entrySet().containsAll(told.entrySet())) {
+                    throw new IllegalStateException(count.getKey() + " has " + found.size() + " messages; " + count + " were acknowledged");
+                }
+            }
+            door.close();
+        }
+
+        private static Map<Integer, String> read(Door door, String conversation) throws Exception {
+            Map<Integer, String> found = new HashMap<>();
+            String cursor = "";
+            while (cursor != null) {
+                String answer = door.call("tools/call", "{\"name\":\"dewey_get_conversation\",\"arguments\":{\"conversation_id\":\""
+                                + conversation + "\"" + cursor + "}}").get(PATIENCE_SECONDS * 4, TimeUnit.SECONDS);
+                for (Matcher message = MESSAGE.matcher(answer); message.find(); ) {
+                    require(found.put(Integer.valueOf(message.group(1)), message.group(2)) == null, answer);
+                }
+                Matcher next = NEXT.matcher(answer);
+                cursor = next.find() ? ",\"cursor\":\"" + next.group(1) + "\"" : null;
+            }
+            return found;
+        }
+    }
+
+    /** The same work as {@code store} without Dewey: one statement that commits by itself, on a plain connection. */
+    private static final class Floor implements Caller {
+        private static final String APPEND =
+                """
+                WITH grown AS (UPDATE conversations SET next_turn = next_turn + 1, message_count = message_count + 1, updated_at = clock_timestamp()
+                                WHERE id = ? RETURNING id, next_turn - 1 AS turn, updated_at)
+                INSERT INTO messages (conversation_id, turn_number, id, role, content, metadata, created_at, tenant)
+                SELECT id, turn, ?, 'user', ?, '{}', updated_at, 'floor' FROM grown RETURNING turn_number, created_at""";
+        private final Connection connection;
+        private final PreparedStatement append;
+        private final UUID conversation;
+        private final Random random = new Random();
+
+        Floor(int number) throws SQLException {
+            connection = DriverManager.getConnection(OPTIONS.get("database"));
+            conversation = new UUID(0xF1008L, number);
+            try (PreparedStatement begin = connection.prepareStatement("INSERT INTO conversations (id, tenant, created_at, updated_at)"
+                    + " VALUES (?, 'floor', now(), now()) ON CONFLICT DO NOTHING")) {
+                begin.setObject(1, conversation);
+                begin.executeUpdate();
+            }
+            append = connection.prepareStatement(APPEND);
+        }
+
+        @Override
+        public CompletableFuture<?> call() {
+            try {
+                append.setObject(1, conversation);
+                append.setObject(2, UUID.randomUUID());
+                append.setString(3, Words.text(random, Integer.parseInt(OPTIONS.get("bytes"))));
+                append.executeQuery().close();
+                return CompletableFuture.completedFuture(null);
+            } catch (SQLException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Texts of some thousand words, few of them frequent, as people's texts are. */
+    private static final class Words {
+        private static final String[] ALL = new String[4_000];
+
+        static {
+            Random random = new Random(7);
+            for (int i = 0; i < ALL.length; i++) {
+                StringBuilder word = new StringBuilder();
+                for (int syllables = 1 + random.nextInt(3); syllables > 0; syllables--) {
+                    word.append("bcdfglmnprstv".charAt(random.nextInt(13))).append("aeiou".charAt(random.nextInt(5))).append("lmnrst".charAt(random.nextInt(6)));
+                }
+                ALL[i] = word.toString();
+            }
+        }
+
+        static String one(Random random) {
+            return ALL[(int) (ALL.length * Math.pow(random.nextDouble(), 3))];
+        }
+
+        static String text(Random random, int length) {
+            StringBuilder text = new StringBuilder(length + 12);
+            while (text.length() < length) {
+                text.append(one(random)).append(random.nextInt(10) == 0 ? ". " : " ");
+            }
+            text.setLength(Math.max(1, length));
+            return text.toString();
+        }
+    }
+
+    // ---- how it is called
+
+    private interface Door {
+        /** The whole answer, which is one to this call. */
+        CompletableFuture<String> call(String method, String params);
+
+        void close();
+
+        static String request(long id, String method, String params) {
+            return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}";
+        }
+
+        static HttpRequest.Builder authorized(HttpRequest.Builder request) {
+            return OPTIONS.containsKey("token") ? request.header("Authorization", "Bearer " + OPTIONS.get("token")) : request;
+        }
+    }
+
+    private static final class WebSocketDoor implements Door, WebSocket.Listener {
+        private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
+        private final Map<Long, CompletableFuture<String>> open = new ConcurrentHashMap<>();
+        private final AtomicLong ids = new AtomicLong();
+        private final StringBuilder text = new StringBuilder();
+        private final WebSocket socket;
+
+        WebSocketDoor(String url, boolean mcp) throws Exception {
+            WebSocket.Builder builder = CLIENT.newWebSocketBuilder();
+            if (mcp) {
+                builder.subprotocols("mcp");
+            }
+            if (OPTIONS.containsKey("token")) {
+                builder.header("Authorization", "Bearer " + OPTIONS.get("token"));
+            }
+            socket = builder.buildAsync(URI.create(url), this).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+
+        @Override
+        public CompletableFuture<String> call(String method, String params) {
+            long id = ids.incrementAndGet();
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            open.put(id, answer);
+            socket.sendText(Door.request(id, method, params), true).exceptionally(failure -> {
+                answer.completeExceptionally(failure);
+                return null;
+            });
+            return answer;
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket same, CharSequence part, boolean last) {
+            text.append(part);
+            same.request(1);
+            if (last) {
+                String whole = text.toString();
+                text.setLength(0);
+                Matcher id = ID.matcher(whole);
+                CompletableFuture<String> answer = id.find() ? open.remove(Long.valueOf(id.group(1))) : null;
+                if (answer != null) {
+                    answer.complete(whole);
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket same, int code, String reason) {
+            open.values().forEach(answer -> answer.completeExceptionally(new IOException("closed: " + code + " " + reason)));
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket same, Throwable failure) {
+            open.values().forEach(answer -> answer.completeExceptionally(failure));
+        }
+
+        @Override
+        public void close() {
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "done");
+        }
+    }
+
+    private static final class HttpDoor implements Door {
+        private final URI url;
+        private final AtomicLong ids = new AtomicLong();
+        private volatile String session;
+
+        HttpDoor(String url) {
+            this.url = URI.create(url);
+        }
+
+        @Override
+        public CompletableFuture<String> call(String method, String params) {
+            HttpRequest.Builder request = Door.authorized(HttpRequest.newBuilder(url))
+                    .header("Content-Type", "application/json")
+                    .header("Accept", "application/json, text/event-stream")
+                    .POST(HttpRequest.BodyPublishers.ofString(Door.request(ids.incrementAndGet(), method, params)));
+            if (session != null) {
+                request.header("Mcp-Session-Id", session).header("MCP-Protocol-Version", "2025-11-25");
+            }
+            return CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()).thenApply(response -> {
+                response.headers().firstValue("Mcp-Session-Id").ifPresent(id -> session = id);
+                require(response.statusCode() == 200, response.statusCode() + " " + response.body());
+                return response.body();
+            });
+        }
+
+        @Override
+        public void close() {
+            // a session that is not used any more ends by itself
+        }
+    }
+
+    // ---- what is written
+
+    private static void write(Map<String, Figures> medians) throws IOException {
+        StringBuilder table = new StringBuilder("| scenario | way | connections | calls/s | p50 µs | p95 µs | p99 µs | CPU µs | MB |\n|---|---|---|---|---|---|---|---|---|\n");
+        medians.forEach((row, figures) -> table.append("| ").append(row).append(" | ").append(figures).append(" |\n"));
+        Path out = Path.of(OPTIONS.get("out"));
+        if (out.toAbsolutePath().getParent() != null) {
+            Files.createDirectories(out.toAbsolutePath().getParent());
+        }
+        Files.writeString(Path.of(out + ".md"), table);
+        Files.writeString(Path.of(out + ".svg"), plot(medians));
+        System.out.print(table);
+    }
+
+    /** Bars of calls a second, to a logarithmic scale. */
+    private static String plot(Map<String, Figures> medians) {
+        double most = Math.log10(medians.values().stream().mapToDouble(Figures::perSecond).max().orElse(1) + 10);
+        StringBuilder plot = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"720\" height=\"" + (medians.size() * 18 + 30)
+                + "\" font-family=\"sans-serif\" font-size=\"12\"><text x=\"8\" y=\"16\">calls a second (logarithmic)</text>\n");
+        int y = 30;
+        for (Map.Entry<String, Figures> row : medians.entrySet()) {
+            double width = 420 * Math.log10(row.getValue().perSecond() + 1) / most;
+            String colour = row.getKey().contains("| ws") ? "#734f1e" : row.getKey().contains("| http") ? "#c08a45" : "#999";
+            plot.append(String.format(Locale.ROOT, "<text x=\"8\" y=\"%d\">%s</text><rect x=\"200\" y=\"%d\" width=\"%.0f\" height=\"13\" fill=\"%s\"/>"
+                    + "<text x=\"%.0f\" y=\"%d\">%,.0f</text>%n", y + 11, row.getKey(), y, width, colour, 206 + width, y + 11, row.getValue().perSecond()));
+            y += 18;
+        }
+        return plot.append("</svg>\n").toString();
+    }
+}
