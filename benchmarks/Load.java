@@ -515,6 +515,8 @@ public final class Load {
         private final AtomicLong ids = new AtomicLong();
         private final StringBuilder text = new StringBuilder();
         private final WebSocket socket;
+        /** An answer may come before its call is known to have left, and only one message may be leaving. */
+        private CompletableFuture<?> leaving = CompletableFuture.completedFuture(null);
 
         WebSocketDoor(String url, boolean mcp) throws Exception {
             WebSocket.Builder builder = CLIENT.newWebSocketBuilder();
@@ -532,10 +534,13 @@ public final class Load {
             long id = ids.incrementAndGet();
             CompletableFuture<String> answer = new CompletableFuture<>();
             open.put(id, answer);
-            socket.sendText(Door.request(id, method, params), true).exceptionally(failure -> {
-                answer.completeExceptionally(failure);
-                return null;
-            });
+            synchronized (this) {
+                leaving = leaving.thenCompose(before -> socket.sendText(Door.request(id, method, params), true));
+                leaving.exceptionally(failure -> {
+                    answer.completeExceptionally(failure);
+                    return null;
+                });
+            }
             return answer;
         }
 

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -34,19 +35,25 @@ public class Conversations {
 
     @Inject
     Conversations(Transactions transactions, Settings settings, Event<ConversationChanged> changes) {
-        this(transactions, Limits.of(settings.conversations()), changes::fire);
+        this(transactions, Limits.of(settings.conversations()), changes::fire, GroupCommit.PATIENCE);
     }
 
     /** Of which nobody is told what changes. */
     public Conversations(Transactions transactions, Limits limits) {
-        this(transactions, limits, change -> {});
+        this(transactions, limits, GroupCommit.PATIENCE);
     }
 
-    private Conversations(Transactions transactions, Limits limits, Consumer<ConversationChanged> changes) {
+    /** In which an append waits so long for others to take it along. */
+    Conversations(Transactions transactions, Limits limits, Duration patience) {
+        this(transactions, limits, change -> {}, patience);
+    }
+
+    private Conversations(
+            Transactions transactions, Limits limits, Consumer<ConversationChanged> changes, Duration patience) {
         this.transactions = transactions;
         this.limits = limits;
         this.changes = changes;
-        groups = new GroupCommit(transactions);
+        groups = new GroupCommit(transactions, patience);
     }
 
     /** For the client proxy. */

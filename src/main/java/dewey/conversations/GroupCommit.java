@@ -1,6 +1,7 @@
 package dewey.conversations;
 
 import dewey.database.Transactions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,7 +23,8 @@ import java.util.UUID;
  *
  * An append that finds nobody at work is stored at once, by itself. What a group could not store (another writer holds the
  * conversation, an external id is known, one of the messages is refused) is nobody else's matter: it is handed back to go alone. A
- * conversation is in one group at a time, so that its messages keep the order in which they came.
+ * conversation is in one group at a time, so that its messages keep the order in which they came. What no group has taken in time goes alone,
+ * too.
  */
 final class GroupCommit {
     /** How many groups are stored at once: the second is read and bound while the database works on the first. */
@@ -31,13 +33,18 @@ final class GroupCommit {
     private static final int MOST_MESSAGES = 200;
     private static final int MOST_CHARACTERS = 1 << 20;
 
+    /** Longer than a group takes, unless the database is in trouble; then it is for {@link Transactions} to say how long to wait. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Transactions transactions;
+    private final Duration patience;
     private final Deque<WaitingAppend> waiting = new ArrayDeque<>();
     private final Set<UUID> underWay = new HashSet<>();
     private int leaders;
 
-    GroupCommit(Transactions transactions) {
+    GroupCommit(Transactions transactions, Duration patience) {
         this.transactions = transactions;
+        this.patience = patience;
     }
 
     /** Whether a message may be stored together with others; one that names its turn may be refused, and goes alone. */
@@ -54,7 +61,7 @@ final class GroupCommit {
     Optional<Appended> append(String tenant, UUID conversationId, NewMessage message) {
         WaitingAppend own = new WaitingAppend(tenant, conversationId, message);
         if (!mayLead(own)) {
-            own.await(this::withdraw);
+            own.await(patience, this::withdraw);
         }
         if (own.leads()) {
             lead(own);

@@ -1,5 +1,6 @@
 package dewey.conversations;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -40,14 +41,23 @@ final class WaitingAppend {
     }
 
     /**
-     * Waits until it leads or is done. Only what no group has taken yet can still be withdrawn; a group is never long under way.
+     * Waits until it leads or is done, or until no group has taken it in time; then it is neither, and must go alone. Only what no group
+     * has taken yet can still be withdrawn.
      *
      * @param withdraw takes it out of those that wait, if it is still among them
      */
-    void await(Predicate<WaitingAppend> withdraw) {
+    void await(Duration patience, Predicate<WaitingAppend> withdraw) {
+        long until = System.nanoTime() + patience.toNanos();
         boolean interrupted = false;
         while (state == State.WAITING) {
-            LockSupport.park(this);
+            long left = until - System.nanoTime();
+            if (left > 0) {
+                LockSupport.parkNanos(this, left);
+            } else if (withdraw.test(this)) {
+                return;
+            } else {
+                LockSupport.park(this);
+            }
             interrupted |= Thread.interrupted();
             if (interrupted && withdraw.test(this)) {
                 Thread.currentThread().interrupt();

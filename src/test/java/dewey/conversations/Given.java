@@ -4,6 +4,7 @@ import dewey.database.TestDatabase;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -13,7 +14,16 @@ final class Given {
     static final Limits LIMITS = new Limits(1 << 20, 64 << 10, 8, 2_500);
 
     final String tenant = TestDatabase.tenant();
-    final Conversations conversations = new Conversations(TestDatabase.transactions(), LIMITS);
+    final Conversations conversations;
+
+    Given() {
+        this(GroupCommit.PATIENCE);
+    }
+
+    /** Appends wait so long for others to take them along. */
+    Given(Duration patience) {
+        conversations = new Conversations(TestDatabase.transactions(), LIMITS, patience);
+    }
 
     UUID conversation() {
         return conversations.begin(tenant, NewConversation.start()).id();

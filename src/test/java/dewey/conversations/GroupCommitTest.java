@@ -7,6 +7,7 @@ import dewey.database.TestDatabase;
 import dewey.refusals.Refused;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class GroupCommitTest {
-    private final Given given = new Given();
+    private final Given given = new Given(Duration.ofMinutes(1));
     private final ExecutorService writers = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -43,7 +44,7 @@ class GroupCommitTest {
         try (Connection holder = holding("LOCK TABLE messages IN EXCLUSIVE MODE")) {
             ids.forEach(id -> appends.add(begin(id, NewMessage.of(Role.USER, "x"))));
             awaitWaiters(GroupCommit.MOST_AT_ONCE);
-            awaitGathered(20 - GroupCommit.MOST_AT_ONCE);
+            awaitGathered(15);
             holder.rollback();
         }
 
@@ -51,7 +52,7 @@ class GroupCommitTest {
         for (CompletableFuture<Appended> append : appends) {
             assertThat(append.get().turnNumber()).isEqualTo(1);
         }
-        assertThat(statements()).isLessThanOrEqualTo(2 * GroupCommit.MOST_AT_ONCE);
+        assertThat(statements()).isLessThan(10);
         ids.forEach(id -> assertThat(given.stored(id).messageCount()).isEqualTo(1));
     }
 
@@ -97,7 +98,7 @@ class GroupCommitTest {
             foreign = CompletableFuture.supplyAsync(
                     () -> given.conversations.append("another", ids.get(2), NewMessage.of(Role.USER, "x")), writers);
             awaitWaiters(GroupCommit.MOST_AT_ONCE);
-            awaitGathered(9 - GroupCommit.MOST_AT_ONCE);
+            awaitGathered(5);
             holder.rollback();
         }
 
@@ -125,7 +126,7 @@ class GroupCommitTest {
                 same.add(begin(ids.get(0), NewMessage.of(Role.USER, "x").identifiedBy("e")));
             }
             other = begin(ids.get(1), NewMessage.of(Role.USER, "x").identifiedBy("e"));
-            awaitGathered(9 - GroupCommit.MOST_AT_ONCE);
+            awaitGathered(5);
             holder.rollback();
         }
 
@@ -178,6 +179,27 @@ class GroupCommitTest {
     }
 
     @Test
+    void whatNoGroupTakesInTimeGoesAlone() throws Exception {
+        Given impatient = new Given(Duration.ofMillis(50));
+        UUID id = impatient.conversation();
+
+        try (Connection holder = holding("LOCK TABLE messages IN EXCLUSIVE MODE")) {
+            CompletableFuture<Appended> first =
+                    CompletableFuture.supplyAsync(() -> impatient.append(id, "first"), writers);
+            awaitWaiters(1);
+            CompletableFuture<Appended> second =
+                    CompletableFuture.supplyAsync(() -> impatient.append(id, "second"), writers);
+
+            // its own statement waits, for the same conversation
+            awaitWaiters(2);
+            assertThat(impatient.conversations.waitingAppends()).isZero();
+            holder.rollback();
+            assertThat(List.of(first.get().turnNumber(), second.get().turnNumber()))
+                    .containsExactlyInAnyOrder(1, 2);
+        }
+    }
+
+    @Test
     void oneThatIsCancelledWhileItWaitsIsNotStored() throws Exception {
         // given
         List<UUID> ids = conversations(GroupCommit.MOST_AT_ONCE);
@@ -215,7 +237,7 @@ class GroupCommitTest {
         try (Connection holder = holding("LOCK TABLE messages IN EXCLUSIVE MODE")) {
             ids.forEach(id -> appends.add(begin(id, NewMessage.of(Role.USER, "x"))));
             awaitWaiters(GroupCommit.MOST_AT_ONCE);
-            awaitGathered(8 - GroupCommit.MOST_AT_ONCE);
+            awaitGathered(4);
             TestDatabase.query("SELECT pg_terminate_backend(pid) " + WAITING);
             holder.rollback();
         }
@@ -247,13 +269,14 @@ class GroupCommitTest {
     }
 
     private static void awaitWaiters(int count) throws InterruptedException {
-        while (!TestDatabase.query("SELECT count(*) " + WAITING).equals(List.of(Integer.toString(count)))) {
+        while (Integer.parseInt(TestDatabase.query("SELECT count(*) " + WAITING).get(0)) < count) {
             TimeUnit.MILLISECONDS.sleep(5);
         }
     }
 
+    /** A busy machine may let one or two go alone. */
     private void awaitGathered(int count) throws InterruptedException {
-        while (given.conversations.waitingAppends() != count) {
+        while (given.conversations.waitingAppends() < count) {
             TimeUnit.MILLISECONDS.sleep(5);
         }
     }
