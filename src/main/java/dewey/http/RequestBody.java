@@ -20,7 +20,6 @@ public final class RequestBody implements ReadListener {
     /** A modem brought more; who sends a byte now and then, to hold a request open, brings less. */
     private static final int LEAST_PER_SECOND = 4 << 10;
 
-
     private final ServletInputStream in;
     private final long declared;
     private final ClientAnswer answer;

@@ -65,7 +65,7 @@ public class RateLimits {
             // the grid may take its time, which the clock's own thread has not got
             settling = clock.every(SETTLE_MS, () -> settleSoon(settlement));
             LOG.log(Level.INFO, "the rate limits are shared by all nodes of the data grid");
-        } catch (NamingException | LinkageError e) {
+        } catch (NamingException | RuntimeException | LinkageError e) {
             LOG.log(
                     Level.WARNING,
                     "dewey.limits.shared is set, but this server has no data grid: each node counts for itself",
