@@ -21,7 +21,10 @@ final class ApplicationServer {
     private static final List<String> LAPTOP = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g");
 
     private static final Duration START_PATIENCE = Duration.ofMinutes(5);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(40);
+    /** For what the server does beside waiting for running calls: the recorder's last records, the pool, its own services. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(40);
     private static final int POLL_MS = 250;
 
     private final LaunchSettings settings;
@@ -29,7 +32,7 @@ final class ApplicationServer {
     private final PrintStream terminal;
     private final Path pidFile;
     private ServerLog log;
-    private Process process;
+    private volatile Process process;
 
     ApplicationServer(LaunchSettings settings, DataDirectory directory, PrintStream terminal) {
         this.settings = settings;
@@ -63,7 +66,7 @@ final class ApplicationServer {
             terminal.println("A Payara Micro of an earlier run is still there; stopping it first.");
             orphan.destroy();
             try {
-                orphan.onExit().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                orphan.onExit().get(ORPHAN_PATIENCE.toSeconds(), TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
@@ -109,13 +112,22 @@ final class ApplicationServer {
         // lost
         process.toHandle().destroy();
         try {
-            if (!process.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            Duration patience = settings.drainTime().plus(STOP_PATIENCE);
+            if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
                 terminal.println("Payara Micro does not stop; ending it.");
                 process.destroyForcibly().waitFor();
             }
             Files.deleteIfExists(pidFile);
         } catch (InterruptedException | IOException e) {
             process.destroyForcibly();
+        }
+    }
+
+    /** Ends the server without waiting for anything that runs in it. */
+    void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
         }
     }
 

@@ -11,7 +11,8 @@ import java.util.logging.Logger;
  * Runs Dewey until it is stopped. Started by {@code ./mvnw -ntp -DskipTests package exec:java@run}.
  *
  * <p>Order of the start: lock, PostgreSQL, Payara Micro; order of the stop: Payara Micro, PostgreSQL, lock. The exit code is 1 when
- * Dewey cannot start or its server ends by itself, and that of the signal when it is stopped: 130 after Ctrl-C, 143 after SIGTERM.
+ * Dewey cannot start or its server ends by itself, and that of the signal when it is stopped: 130 after Ctrl-C, 143 after SIGTERM. A
+ * second signal waits for nobody: the server is killed, and what it has answered is stored all the same.
  */
 public final class Dewey {
     private static final int OLDEST_JAVA = 17;
@@ -23,7 +24,7 @@ public final class Dewey {
     private LaunchSettings settings;
     private DataDirectory directory;
     private EmbeddedDatabase database;
-    private ApplicationServer server;
+    private volatile ApplicationServer server;
     private boolean stopped;
 
     private Dewey() {}
@@ -32,6 +33,7 @@ public final class Dewey {
         LIBRARY.setLevel(Level.WARNING);
         Dewey dewey = new Dewey();
         Runtime.getRuntime().addShutdownHook(new Thread(dewey::stop, "stop-dewey"));
+        Signals.listen(dewey::stopAtOnce);
         try {
             dewey.start();
         } catch (CannotStart e) {
@@ -113,6 +115,15 @@ public final class Dewey {
     private void step(String what) {
         terminal.println(what + " …");
         terminal.flush();
+    }
+
+    /** Runs beside {@link #stop}, which holds the lock and waits for the server. */
+    private void stopAtOnce() {
+        ApplicationServer running = server;
+        if (running != null) {
+            step("Stopping at once");
+            running.kill();
+        }
     }
 
     /** Runs once, as the JVM's shutdown hook, whatever ends the run. */

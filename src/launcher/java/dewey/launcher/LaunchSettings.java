@@ -1,11 +1,14 @@
 package dewey.launcher;
 
+import dewey.config.Quantity;
 import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import java.util.stream.Stream;
  * @param minConnections connections that are kept open
  * @param maxConnections most connections at once
  * @param javaOptions more options for the server's JVM
+ * @param drainTime how long the application may take to announce its end and to finish what runs
  */
 record LaunchSettings(
         Path dataDirectory,
@@ -31,7 +35,8 @@ record LaunchSettings(
         Optional<DatabaseAddress> database,
         int minConnections,
         int maxConnections,
-        List<String> javaOptions) {
+        List<String> javaOptions,
+        Duration drainTime) {
 
     private static final Pattern URL = Pattern.compile(
             "(?:jdbc:)?postgres(?:ql)?://(?:([^:@/]+)(?::([^@/]*))?@)?(\\[[^]]+]|[^:/?]+)(?::(\\d{1,5}))?/([^?]+)(\\?.*)?");
@@ -60,7 +65,9 @@ record LaunchSettings(
                 max,
                 Stream.of(options.split("\\s+"))
                         .filter(option -> !option.isEmpty())
-                        .toList());
+                        .toList(),
+                duration(environment, "DEWEY_SHUTDOWN_ANNOUNCE_TIME", Duration.ZERO)
+                        .plus(duration(environment, "DEWEY_SHUTDOWN_DRAIN_TIMEOUT", Duration.ofSeconds(20))));
     }
 
     private static String host(Map<String, String> environment) throws CannotStart {
@@ -147,6 +154,15 @@ record LaunchSettings(
         }
         throw new CannotStart(
                 name + " is \"" + text + "\"; it must be a whole number from " + least + " to " + most + ".");
+    }
+
+    /** What is no duration is told by the application, which has all the rules. */
+    private static Duration duration(Map<String, String> environment, String name, Duration standard) {
+        try {
+            return text(environment, name).map(Quantity::duration).orElse(standard);
+        } catch (DateTimeParseException e) {
+            return standard;
+        }
     }
 
     private static Optional<String> text(Map<String, String> environment, String name) {

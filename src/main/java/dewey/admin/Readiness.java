@@ -2,6 +2,7 @@ package dewey.admin;
 
 import dewey.database.TenantLock;
 import dewey.http.McpExchanges;
+import dewey.threads.Shutdown;
 import dewey.websocket.OpenSockets;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +34,9 @@ public class Readiness implements HealthCheck {
     @Inject
     private TenantLock tenantLock;
 
+    @Inject
+    private Shutdown shutdown;
+
     @Resource(lookup = "java:comp/env/jdbc/dewey")
     private DataSource database;
 
@@ -44,7 +48,7 @@ public class Readiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        boolean draining = sockets.isDraining();
+        boolean draining = shutdown.isAnnounced();
         boolean up = databaseAnswers();
         HealthCheckResponseBuilder response = HealthCheckResponse.named("dewey");
         if (!up || draining) {

@@ -14,6 +14,8 @@ package dewey.config;
  * @param maxConnections how many of each kind (sockets, requests, sessions, relays) may be open on this node
  * @param maxConnectionsPerCaller the same for each caller
  * @param maxConnectionsPerAddress the same for each address
+ * @param concurrentSearches how many searches run on this node at once; half of the connections to the database unless set
+ * @param concurrentBulks the same for bulks, imports and exports; a quarter unless set
  */
 public record LimitSettings(
         Rate read,
@@ -26,8 +28,14 @@ public record LimitSettings(
         boolean shared,
         int maxConnections,
         int maxConnectionsPerCaller,
-        int maxConnectionsPerAddress) {
+        int maxConnectionsPerAddress,
+        int concurrentSearches,
+        int concurrentBulks) {
     private static final int MOST = 1_000_000;
+    /** As in {@code server-config}, where the environment does not say otherwise. */
+    private static final int CONNECTIONS = 16;
+
+    private static final int MOST_CONCURRENT = 1_000;
 
     /**
      * A rate that may be exceeded for a short time.
@@ -38,6 +46,7 @@ public record LimitSettings(
     public record Rate(int perSecond, int burst) {}
 
     static LimitSettings read(SettingsReader read) {
+        int connections = read.number("dewey.db.max-connections", CONNECTIONS, 1, MOST);
         return new LimitSettings(
                 rate(read, "read", 200, 400),
                 rate(read, "write", 200, 400),
@@ -49,7 +58,9 @@ public record LimitSettings(
                 read.flag("dewey.limits.shared", false),
                 read.number("dewey.limits.max-connections", 10_000, 1, MOST),
                 read.number("dewey.limits.max-connections-per-caller", 200, 1, MOST),
-                read.number("dewey.limits.max-connections-per-address", 1_000, 1, MOST));
+                read.number("dewey.limits.max-connections-per-address", 1_000, 1, MOST),
+                read.number("dewey.limits.concurrent-searches", Math.max(1, connections / 2), 1, MOST_CONCURRENT),
+                read.number("dewey.limits.concurrent-bulks", Math.max(1, connections / 4), 1, MOST_CONCURRENT));
     }
 
     private static Rate rate(SettingsReader read, String family, int perSecond, int burst) {

@@ -82,8 +82,14 @@ public record Settings(
      * @param sessionIdleTimeout after which time without a request or an open stream such a session is forgotten
      * @param maxOpenRequests how many requests may be open at the same time, those that only listen among them
      * @param maxSessionRequests the same for one session
+     * @param bodyTimeout from which time on the body of a request must come at some speed
      */
-    public record Http(int maxSessions, Duration sessionIdleTimeout, int maxOpenRequests, int maxSessionRequests) {}
+    public record Http(
+            int maxSessions,
+            Duration sessionIdleTimeout,
+            int maxOpenRequests,
+            int maxSessionRequests,
+            Duration bodyTimeout) {}
 
     /**
      * @param authorizationServers issuers whose tokens are taken, as RFC 9728 has it; empty: nobody is told of any
@@ -178,8 +184,11 @@ public record Settings(
         }
     }
 
-    /** @param drainTimeout how long running calls may take to finish when the server stops */
-    public record Shutdown(Duration drainTimeout) {}
+    /**
+     * @param announceTime for how long everything is still served after the readiness has gone down
+     * @param drainTimeout how long running calls may take to finish then
+     */
+    public record Shutdown(Duration announceTime, Duration drainTimeout) {}
 
     /**
      * Reads and checks all settings.
@@ -210,7 +219,8 @@ public record Settings(
                         read.number("dewey.http.max-sessions", 10_000, 1, 1_000_000),
                         read.duration("dewey.http.session-idle-timeout", seconds(1800), seconds(1), Duration.ofDays(7)),
                         read.number("dewey.http.max-open-requests", 10_000, 1, 1_000_000),
-                        read.number("dewey.http.max-session-requests", 64, 1, 10_000)),
+                        read.number("dewey.http.max-session-requests", 64, 1, 10_000),
+                        read.duration("dewey.http.body-timeout", seconds(20), seconds(1), seconds(3600))),
                 new Security(
                         read.uris("dewey.security.authorization-servers"),
                         read.uris("dewey.security.public-url").stream().findFirst()),
@@ -254,7 +264,9 @@ public record Settings(
                                 "dewey.proxy.delay-when-open", seconds(10), Duration.ofMillis(100), seconds(3600)),
                         read.number("dewey.proxy.max-http-exchanges", 1000, 1, 100_000)),
                 LimitSettings.read(read),
-                new Shutdown(read.duration("dewey.shutdown.drain-timeout", seconds(20), Duration.ZERO, seconds(600))),
+                new Shutdown(
+                        read.duration("dewey.shutdown.announce-time", Duration.ZERO, Duration.ZERO, seconds(300)),
+                        read.duration("dewey.shutdown.drain-timeout", seconds(20), Duration.ZERO, seconds(600))),
                 LogLevel.choose(read.optional("dewey.log-level").orElse("INFO")));
         read.finish();
         return settings;

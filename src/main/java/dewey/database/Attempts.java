@@ -3,6 +3,8 @@ package dewey.database;
 import dewey.metrics.Counted;
 import dewey.metrics.Meters;
 import dewey.metrics.Timed;
+import dewey.refusals.Reason;
+import dewey.refusals.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -36,6 +38,7 @@ class Attempts {
 
     private final Attempt attempt;
     private final Meters meters;
+    private final Shortages shortages = new Shortages(System::nanoTime);
 
     @Inject
     Attempts(Attempt attempt, Meters meters) {
@@ -78,6 +81,8 @@ class Attempts {
                             : Counted.DATABASE_ATTEMPTS_THAT_FAILED);
             if (classified instanceof TransientFailure) {
                 LOG.log(Level.DEBUG, () -> "an attempt failed: " + Schema.reason(e));
+            } else if (classified instanceof Refused refused && refused.reason() == Reason.UNAVAILABLE) {
+                shortages.tell(refused);
             }
             throw classified;
         } finally {

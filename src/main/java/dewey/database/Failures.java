@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.hibernate.exception.JDBCConnectionException;
 
 /**
@@ -23,10 +24,13 @@ import org.hibernate.exception.JDBCConnectionException;
  */
 final class Failures {
     private static final String UNIQUE_VIOLATION = "23505";
-    /** serialization_failure, deadlock_detected, lock_not_available */
-    private static final Set<String> PASSING = Set.of("40001", "40P01", "55P03");
-    /** admin_shutdown, crash_shutdown, cannot_connect_now, two idle timeouts, too_many_connections, read-only (a primary that was demoted) */
-    private static final Set<String> CONNECTION = Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "53300", "25006");
+    /**
+     * serialization_failure, deadlock_detected, lock_not_available, read_only_sql_transaction. The last is what a primary answers that
+     * was demoted, or that its administrator protects: others who only read are served, so that it is no lost connection.
+     */
+    private static final Set<String> PASSING = Set.of("40001", "40P01", "55P03", "25006");
+    /** admin_shutdown, crash_shutdown, cannot_connect_now, two idle timeouts, too_many_connections */
+    private static final Set<String> CONNECTION = Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "53300");
     /** Classes of the servers' pools and transaction managers, by simple name: the application cannot see all of them. */
     private static final Set<String> POOL = Set.of(
             "ResourceException",
@@ -46,20 +50,22 @@ final class Failures {
 
     private Failures() {}
 
-    /** The exception to throw in place of {@code failure}: itself when it is neither a refusal nor known to this room. */
+    /** The exception to throw in place of {@code failure}: itself when it is neither a refusal, a cancellation nor known to this room. */
     static RuntimeException classify(RuntimeException failure) {
         List<Throwable> all = everythingIn(failure);
         for (Throwable each : all) {
             if (each instanceof Refused refused) {
                 return refused;
             }
+            if (each instanceof CancellationException cancelled) {
+                // its statement was ended for it, which is no shortage of time
+                return cancelled;
+            }
         }
         RuntimeException kind = null;
         for (Throwable each : all) {
             if (each instanceof SQLException sql && isDefinite(sql)) {
-                return UNIQUE_VIOLATION.equals(sql.getSQLState())
-                        ? new UniqueViolation(String.valueOf(sql.getMessage()), failure)
-                        : failure;
+                return definite(sql, failure);
             }
             if (isConnectionLoss(each)) {
                 kind = new ConnectionLost(failure);
@@ -68,6 +74,15 @@ final class Failures {
             }
         }
         return kind == null ? failure : kind;
+    }
+
+    private static RuntimeException definite(SQLException sql, RuntimeException failure) {
+        if (UNIQUE_VIOLATION.equals(sql.getSQLState())) {
+            return new UniqueViolation(String.valueOf(sql.getMessage()), failure);
+        }
+        return Shortage.of(sql.getSQLState())
+                .<RuntimeException>map(shortage -> shortage.refusal(failure))
+                .orElse(failure);
     }
 
     /** Whether waiting for the database can help: the question that the start-up asks. */

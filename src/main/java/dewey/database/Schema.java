@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,9 +89,11 @@ final class Schema {
             holder.setAutoCommit(false);
             try {
                 TextRules.check(holder);
+                stayIdle(holder);
                 lock(holder);
-                try (Connection connection = dataSource.getConnection()) {
-                    Changes.apply(connection, changelog);
+                try (Connection connection = dataSource.getConnection();
+                        Unhurried unhurried = new Unhurried(connection)) {
+                    Changes.apply(unhurried.connection(), changelog);
                 }
                 try (Connection connection = dataSource.getConnection()) {
                     lock.install(connection);
@@ -112,6 +115,13 @@ final class Schema {
                 LOG.log(Level.INFO, "waiting for another node that is changing the schema");
             }
             sleep(LOCK_POLL);
+        }
+    }
+
+    /** While another connection changes the schema, this one only holds the lock: no time-out of the pool may end it. */
+    private static void stayIdle(Connection holder) throws SQLException {
+        try (Statement statement = holder.createStatement()) {
+            statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
         }
     }
 

@@ -34,7 +34,7 @@ public class Admission {
      * Begins to answer a request, whose peer must be known. Empty when it was refused: 429 where the caller's own limits hold, 503
      * where those of the server do.
      *
-     * @param family what it takes from its caller's allowance, beside being a message
+     * @param family what it takes from its caller's allowance
      */
     public Optional<ClientAnswer> admit(HttpServletRequest request, HttpServletResponse response, Family family) {
         Peer peer = (Peer) request.getUserPrincipal();

@@ -5,6 +5,7 @@ import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
 import dewey.mcp.McpServer;
 import dewey.threads.Clock;
+import dewey.threads.Shutdown;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -14,13 +15,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /** All requests of MCP over HTTP that are open on this node, and the sessions of the old era; bounded both. */
 @ApplicationScoped
 public class McpExchanges {
     private static final long WATCH_MS = 500;
-    private static final long DRAIN_STEP_MS = 20;
 
     private final Set<HttpReply> replies = ConcurrentHashMap.newKeySet();
 
@@ -33,10 +32,12 @@ public class McpExchanges {
     @Inject
     private Clock clock;
 
+    @Inject
+    private Shutdown shutdown;
+
     private LegacySessions sessions;
     private ScheduledFuture<?> watch;
     private long lastComment = System.nanoTime();
-    private volatile boolean draining;
 
     /** Made with the application, so that no client waits for it. */
     void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {}
@@ -69,8 +70,8 @@ public class McpExchanges {
         return settings.http().maxSessionRequests();
     }
 
-    boolean isDraining() {
-        return draining;
+    boolean isRefusing() {
+        return shutdown.isRefusing();
     }
 
     /** Answers that the client may come again, and when. */
@@ -100,18 +101,11 @@ public class McpExchanges {
         }
     }
 
-    /** Takes no more, gives those that listen their answer, lets what runs finish for a bounded time, and ends the rest. */
+    /** Gives those that listen their answer, lets what runs finish for a bounded time, and ends the rest. */
     void drain() {
-        draining = true;
+        shutdown.begin();
         server.endSubscriptions();
-        long until = System.nanoTime() + settings.shutdown().drainTimeout().toNanos();
-        try {
-            while (System.nanoTime() < until && replies.stream().anyMatch(HttpReply::isRunning)) {
-                TimeUnit.MILLISECONDS.sleep(DRAIN_STEP_MS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        shutdown.await(() -> replies.stream().noneMatch(HttpReply::isRunning));
         watch.cancel(false);
         sessions.endAll();
         replies.forEach(HttpReply::cut);

@@ -30,6 +30,9 @@ public class McpServlet extends HttpServlet {
     private transient Admission admission;
 
     @Inject
+    private transient Bodies bodies;
+
+    @Inject
     private transient Workers workers;
 
     @Inject
@@ -54,7 +57,7 @@ public class McpServlet extends HttpServlet {
     }
 
     private void post(HttpServletRequest request, ClientAnswer client, Peer peer) throws IOException {
-        if (exchanges.isDraining()) {
+        if (exchanges.isRefusing()) {
             McpExchanges.overloaded(client, "the server is stopping");
         } else if (exchanges.isFull()) {
             McpExchanges.overloaded(client, "too many requests are open");
@@ -66,7 +69,7 @@ public class McpServlet extends HttpServlet {
                     "Accept must allow both application/json and text/event-stream");
         } else {
             Posted posted = new Posted(server, exchanges, admission, workers, request, peer, client);
-            RequestBody.take(request, client, settings.websocket().maxMessageBytes(), posted::take);
+            bodies.take(request, client, settings.websocket().maxMessageBytes(), posted::take);
         }
     }
 

@@ -4,11 +4,11 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -17,31 +17,26 @@ public final class RequestBody implements ReadListener {
     private static final Logger LOG = System.getLogger(RequestBody.class.getName());
     private static final int PIECE = 16 << 10;
     private static final int INSUFFICIENT_STORAGE = 507;
+    /** A modem brought more; who sends a byte now and then, to hold a request open, brings less. */
+    private static final int LEAST_PER_SECOND = 4 << 10;
 
     private final ServletInputStream in;
     private final long declared;
     private final ClientAnswer answer;
     private final Intake intake;
+    private final Consumer<RequestBody> onEnd;
+    private final long begun = System.nanoTime();
     private long size;
     private boolean over;
 
-    private RequestBody(HttpServletRequest request, ClientAnswer answer, Intake intake) throws IOException {
+    /** @param onEnd told once, when nothing more is read */
+    RequestBody(HttpServletRequest request, ClientAnswer answer, Intake intake, Consumer<RequestBody> onEnd)
+            throws IOException {
         in = request.getInputStream();
         declared = request.getContentLengthLong();
         this.answer = answer;
         this.intake = intake;
-    }
-
-    /**
-     * Hands over the body when all of it is there. Otherwise answers by itself: 415 to an encoded one, 413 to one of more than
-     * {@code maxBytes}; nothing to a client that has gone.
-     *
-     * @param whole told at most once
-     */
-    public static void take(HttpServletRequest request, ClientAnswer answer, int maxBytes, Consumer<byte[]> whole)
-            throws IOException {
-        ByteArrayOutputStream read = new ByteArrayOutputStream();
-        take(request, answer, new Intake(maxBytes, read, () -> whole.accept(read.toByteArray()), answer::refuse));
+        this.onEnd = onEnd;
     }
 
     /**
@@ -53,24 +48,36 @@ public final class RequestBody implements ReadListener {
      */
     public record Intake(long maxBytes, OutputStream into, Runnable whole, BiConsumer<Integer, String> refusal) {}
 
-    /** The same for a body that is written elsewhere as it comes. */
-    public static void take(HttpServletRequest request, ClientAnswer answer, Intake intake) throws IOException {
+    /** Whether its head says enough to refuse it; that is done then. */
+    boolean isRefused(HttpServletRequest request) {
         String encoding = request.getHeader("Content-Encoding");
-        RequestBody body = new RequestBody(request, answer, intake);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            body.refuse(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "the content must not be encoded");
-        } else if (body.declared > intake.maxBytes()) {
-            body.tooLarge();
-        } else {
-            body.begin();
+            refuse(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "the content must not be encoded");
+        } else if (declared > intake.maxBytes()) {
+            tooLarge();
         }
+        return over;
     }
 
-    private void begin() throws IOException {
+    void begin() throws IOException {
         in.setReadListener(this);
         // Payara tells nothing before it was asked (eclipse-ee4j/glassfish-grizzly#2281)
         if (in.isReady()) {
             onDataAvailable();
+        }
+    }
+
+    /** Gives up one that does not come: after {@code patience} it must have brought {@value #LEAST_PER_SECOND} bytes a second. */
+    void watch(long now, Duration patience) {
+        boolean late;
+        synchronized (this) {
+            double seconds = (now - begun - patience.toNanos()) / 1e9;
+            late = !over && size < seconds * LEAST_PER_SECOND;
+            over |= late;
+        }
+        if (late) {
+            // without the lock: to answer is to tell others
+            refuse(HttpServletResponse.SC_REQUEST_TIMEOUT, "the body of the request does not come");
         }
     }
 
@@ -81,7 +88,7 @@ public final class RequestBody implements ReadListener {
     }
 
     private void refuse(int status, String reason) {
-        over = true;
+        end();
         intake.refusal().accept(status, reason);
     }
 
@@ -118,7 +125,7 @@ public final class RequestBody implements ReadListener {
     @Override
     public synchronized void onAllDataRead() {
         if (!over) {
-            over = true;
+            end();
             intake.whole().run();
         }
     }
@@ -126,8 +133,13 @@ public final class RequestBody implements ReadListener {
     @Override
     public synchronized void onError(Throwable failure) {
         if (!over) {
-            over = true;
+            end();
             answer.cut();
         }
+    }
+
+    private void end() {
+        over = true;
+        onEnd.accept(this);
     }
 }

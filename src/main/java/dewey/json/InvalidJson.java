@@ -3,7 +3,7 @@ package dewey.json;
 import jakarta.json.stream.JsonParsingException;
 
 /** A text is not the JSON that was expected; the message continues "it is" and quotes nothing of the text. */
-public final class InvalidJson extends Exception {
+public class InvalidJson extends Exception {
     public InvalidJson(String message, Throwable cause) {
         super(message, cause);
     }

@@ -53,7 +53,16 @@ public final class JsonText {
 
     /** A streaming parser over {@code text}, for readers that need the tokens themselves. */
     public static JsonParser parser(String text) throws InvalidJson {
-        requireShallow(text);
+        return parser(text, JsonBounds.ANY_TEXT);
+    }
+
+    /**
+     * The same over a text that is bounded.
+     *
+     * @throws JsonBounds.Exceeded at once when the text holds more
+     */
+    public static JsonParser parser(String text, JsonBounds bounds) throws InvalidJson {
+        bounds.check(text);
         return PARSERS.createParser(new StringReader(text));
     }
 
@@ -132,30 +141,6 @@ public final class JsonText {
             i++;
         }
         return -1;
-    }
-
-    // The provider recurses once per level, so hostile nesting is found by counting before it is parsed.
-    private static void requireShallow(String text) throws InvalidJson {
-        int depth = 0;
-        boolean inString = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (inString) {
-                if (c == '\\') {
-                    i++;
-                } else if (c == '"') {
-                    inString = false;
-                }
-            } else if (c == '"') {
-                inString = true;
-            } else if (c == '{' || c == '[') {
-                if (++depth > MAX_DEPTH) {
-                    throw new InvalidJson("nested deeper than " + MAX_DEPTH + " levels", null);
-                }
-            } else if (c == '}' || c == ']') {
-                depth--;
-            }
-        }
     }
 
     /** The array's strings and objects joined into a new array; kept here so that builders stay out of other rooms. */

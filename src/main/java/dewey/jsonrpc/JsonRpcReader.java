@@ -1,6 +1,7 @@
 package dewey.jsonrpc;
 
 import dewey.json.InvalidJson;
+import dewey.json.JsonBounds;
 import dewey.json.JsonText;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
@@ -26,7 +27,7 @@ public final class JsonRpcReader {
     private JsonRpcReader() {}
 
     public static Incoming read(String text) {
-        try (JsonParser parser = JsonText.parser(text)) {
+        try (JsonParser parser = JsonText.parser(text, JsonBounds.MESSAGE)) {
             return switch (parser.next()) {
                 case START_OBJECT -> {
                     Message message = message(parser);
@@ -39,6 +40,8 @@ public final class JsonRpcReader {
                     yield malformed(null, JsonRpcError.invalidRequest("a message is a JSON object"));
                 }
             };
+        } catch (JsonBounds.Exceeded e) {
+            return beyondBounds(text, e);
         } catch (InvalidJson e) {
             return malformed(null, JsonRpcError.parseError(e.getMessage()));
         } catch (JsonException | NoSuchElementException | IllegalStateException e) {
@@ -50,6 +53,14 @@ public final class JsonRpcReader {
                     JsonRpcError.invalidParams(
                             "the message is " + InvalidJson.because(e).getMessage()));
         }
+    }
+
+    /** With its id, where one can be seen at a glance: its sender must not wait for ever. */
+    private static Incoming beyondBounds(String text, JsonBounds.Exceeded exceeded) {
+        List<Glance> glances = Glance.at(text);
+        return glances.size() == 1 && glances.get(0).id() != null
+                ? malformed(glances.get(0).id(), JsonRpcError.invalidParams("the message is " + exceeded.getMessage()))
+                : malformed(null, JsonRpcError.parseError(exceeded.getMessage()));
     }
 
     /** The id of a message whose other members cannot be read, so that its sender does not wait for ever; null for a batch. */

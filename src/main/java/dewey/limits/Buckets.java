@@ -77,7 +77,7 @@ final class Buckets {
     void forEachInUse(BiConsumer<String, TokenBucket> action) {
         long now = now();
         buckets.forEach((name, bucket) -> {
-            if (!bucket.isFull(now)) {
+            if (bucket.isUnsettled() || !bucket.isFull(now)) {
                 action.accept(name, bucket);
             }
         });

@@ -4,18 +4,28 @@ import dewey.config.LimitSettings;
 import dewey.config.Settings;
 import dewey.security.Caller;
 import dewey.threads.Clock;
+import dewey.threads.Workers;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.naming.NamingException;
 
 /** How often callers may ask. A caller with credentials counts under its name wherever it comes from, all others by their address. */
 @ApplicationScoped
 public class RateLimits {
+    private static final Logger LOG = System.getLogger(RateLimits.class.getName());
     private static final long SWEEP_MS = 1000;
+    /** So long, and no longer, may the nodes of a cluster together grant what only one of them should. */
+    private static final long SETTLE_MS = 100;
 
     @Inject
     private Settings settings;
@@ -23,9 +33,15 @@ public class RateLimits {
     @Inject
     private Clock clock;
 
+    @Inject
+    private Workers workers;
+
     private LimitSettings limits;
     private Buckets buckets;
     private ScheduledFuture<?> sweep;
+    private ScheduledFuture<?> settling;
+    private final AtomicBoolean isSettling = new AtomicBoolean();
+    private volatile boolean gridIsAway;
 
     /** Made with the application, so that no client waits for it. */
     void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {}
@@ -35,6 +51,50 @@ public class RateLimits {
         limits = settings.limits();
         buckets = new Buckets(limits, System::nanoTime);
         sweep = clock.every(SWEEP_MS, buckets::forgetFull);
+        if (limits.shared()) {
+            share();
+        }
+    }
+
+    private void share() {
+        try {
+            Settlement settlement = new Settlement(
+                    buckets,
+                    GridLedger.ofThisServer(),
+                    () -> TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
+            // the grid may take its time, which the clock's own thread has not got
+            settling = clock.every(SETTLE_MS, () -> settleSoon(settlement));
+            LOG.log(Level.INFO, "the rate limits are shared by all nodes of the data grid");
+        } catch (NamingException | RuntimeException | LinkageError e) {
+            LOG.log(
+                    Level.WARNING,
+                    "dewey.limits.shared is set, but this server has no data grid: each node counts for itself",
+                    e);
+        }
+    }
+
+    private void settleSoon(Settlement settlement) {
+        if (isSettling.compareAndSet(false, true)) {
+            try {
+                workers.run(() -> settle(settlement));
+            } catch (RejectedExecutionException stopping) {
+                isSettling.set(false);
+            }
+        }
+    }
+
+    private void settle(Settlement settlement) {
+        try {
+            settlement.settle();
+            gridIsAway = false;
+        } catch (RuntimeException e) {
+            if (!gridIsAway) {
+                LOG.log(Level.WARNING, "the data grid does not answer: each node counts for itself until it does", e);
+            }
+            gridIsAway = true;
+        } finally {
+            isSettling.set(false);
+        }
     }
 
     /** What this caller may ask for; all its connections share it. */
@@ -53,5 +113,8 @@ public class RateLimits {
     @PreDestroy
     void stop() {
         sweep.cancel(false);
+        if (settling != null) {
+            settling.cancel(false);
+        }
     }
 }

@@ -44,7 +44,12 @@ final class TokenBucket {
 
     /** Whether it is full, and so no different from a new one. */
     boolean isFull(long now) {
-        return fullAt.get() <= now && unsettled.get() == 0;
+        return fullAt.get() <= now;
+    }
+
+    /** Whether others have not been told yet of what was taken. */
+    boolean isUnsettled() {
+        return unsettled.get() > 0;
     }
 
     /** How many were taken since this was asked last. */

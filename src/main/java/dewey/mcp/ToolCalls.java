@@ -9,6 +9,8 @@ import dewey.features.ToolResult;
 import dewey.json.JsonText;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.limits.Allowance;
+import dewey.limits.Bulkheads;
+import dewey.limits.Family;
 import dewey.metrics.CallMeter;
 import dewey.metrics.Counted;
 import dewey.metrics.Meters;
@@ -35,17 +37,19 @@ class ToolCalls {
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final ToolCatalogue catalogue;
+    private final Bulkheads bulkheads;
     private final Meters meters;
 
     @Inject
-    ToolCalls(ToolCatalogue catalogue, Meters meters) {
+    ToolCalls(ToolCatalogue catalogue, Bulkheads bulkheads, Meters meters) {
         this.catalogue = catalogue;
+        this.bulkheads = bulkheads;
         this.meters = meters;
     }
 
     /** For CDI's client proxy only. */
     protected ToolCalls() {
-        this(null, null);
+        this(null, null, null);
     }
 
     /** The members of the result of {@code tools/list}. */
@@ -81,14 +85,15 @@ class ToolCalls {
         long started = System.nanoTime();
         CallMeter.End end = CallMeter.End.FAILED;
         try {
-            allowance.take(catalogue.family(name));
+            Family family = catalogue.family(name);
+            allowance.take(family);
             Arguments read = tool.description().input().read(arguments);
-            ToolResult answer = tool.call(new Call(caller, read, client));
+            ToolResult answer = bulkheads.run(family, () -> tool.call(new Call(caller, read, client)));
             end = answer.isError() ? CallMeter.End.REFUSED : CallMeter.End.ANSWERED;
             return answer;
         } catch (Refused refused) {
             end = CallMeter.End.REFUSED;
-            count(refused.reason());
+            count(refused);
             throw refused;
         } finally {
             meters.calls(name).ended(end, started);
@@ -120,8 +125,9 @@ class ToolCalls {
                 : "-";
     }
 
-    private void count(Reason reason) {
-        if (reason == Reason.UNAVAILABLE) {
+    private void count(Refused refused) {
+        // without a cause it is a bulkhead that was full, and the database is well
+        if (refused.reason() == Reason.UNAVAILABLE && refused.getCause() != null) {
             meters.count(Counted.DATABASE_UNAVAILABLE);
         }
     }

@@ -1,8 +1,8 @@
 package dewey.proxy;
 
 import dewey.http.Admission;
+import dewey.http.Bodies;
 import dewey.http.ClientAnswer;
-import dewey.http.RequestBody;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
 import dewey.limits.Family;
@@ -36,6 +36,9 @@ public class HttpDoor extends HttpServlet {
     private transient Admission admission;
 
     @Inject
+    private transient Bodies bodies;
+
+    @Inject
     private transient HttpRelays relays;
 
     @Override
@@ -67,7 +70,7 @@ public class HttpDoor extends HttpServlet {
                     null, new JsonRpcError(JsonRpcError.INVALID_REQUEST, "too many requests are under way", null));
             relays.overloaded(answer, error);
         } else if (request.getMethod().equals("POST")) {
-            RequestBody.take(
+            bodies.take(
                     request,
                     answer,
                     upstream.limits().maxMessageBytes(),

@@ -15,6 +15,7 @@ import dewey.recording.Tap;
 import dewey.security.Hops;
 import dewey.threads.Clock;
 import dewey.threads.Couriers;
+import dewey.threads.Shutdown;
 import dewey.transports.HttpClients;
 import dewey.transports.HttpExchange;
 import dewey.transports.Outgoing;
@@ -38,7 +39,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** All requests of clients over HTTP that are being relayed by this node. */
@@ -46,7 +46,6 @@ import java.util.function.Consumer;
 public class HttpRelays {
     private static final Logger LOG = System.getLogger(HttpRelays.class.getName());
     private static final long WATCH_MS = 1000;
-    private static final long DRAIN_STEP_MS = 20;
 
     private final Set<HttpRelay> relays = ConcurrentHashMap.newKeySet();
     private final HttpSessions sessions = new HttpSessions();
@@ -59,6 +58,9 @@ public class HttpRelays {
 
     @Inject
     private Clock clock;
+
+    @Inject
+    private Shutdown shutdown;
 
     @Inject
     private Recorder recorder;
@@ -187,14 +189,7 @@ public class HttpRelays {
     /** Lets what runs come to its end for a bounded time, then ends it. */
     void stop() {
         watch.cancel(false);
-        long until = System.nanoTime() + settings.shutdown().drainTimeout().toNanos();
-        try {
-            while (System.nanoTime() < until && relays.stream().anyMatch(relay -> !relay.isIdle())) {
-                TimeUnit.MILLISECONDS.sleep(DRAIN_STEP_MS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        shutdown.await(() -> relays.stream().allMatch(HttpRelay::isIdle));
         relays.forEach(HttpRelay::stop);
     }
 }

@@ -39,6 +39,9 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class Recorder {
     private static final System.Logger LOG = System.getLogger("dewey.recording");
+    /** The database may take its time for what was recorded last; whatever it has not taken by then waits on the disk. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
     /** For what must still be written to the disk. */
     private static final long LAST_MS = 1_500;
 
@@ -65,7 +68,11 @@ public class Recorder {
 
     @Inject
     Recorder(Conversations conversations, ToolLists toolLists, Settings settings) {
-        this(conversations, toolLists, settings.recording(), settings.shutdown().drainTimeout());
+        this(
+                conversations,
+                toolLists,
+                settings.recording(),
+                shorter(settings.shutdown().drainTimeout()));
     }
 
     Recorder(Conversations conversations, ToolLists toolLists, Settings.Recording settings, Duration stopPatience) {
@@ -73,6 +80,10 @@ public class Recorder {
         this.toolLists = toolLists;
         this.settings = settings;
         this.stopPatience = stopPatience;
+    }
+
+    private static Duration shorter(Duration drainTimeout) {
+        return drainTimeout.compareTo(LONGEST_STOP) < 0 ? drainTimeout : LONGEST_STOP;
     }
 
     /** For CDI's client proxy only. */

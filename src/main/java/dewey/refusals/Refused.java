@@ -51,7 +51,12 @@ public final class Refused extends RuntimeException {
 
     /** The database does not answer; {@code cause} stays inside the server. */
     public static Refused unavailable(Duration retryAfter, Throwable cause) {
-        String message = "the database does not answer at the moment; try again in " + retryAfter.toSeconds() + " s";
+        return unavailable("the database does not answer at the moment", retryAfter, cause);
+    }
+
+    /** Something that is needed is not to be had now; {@code what} says so, and {@code cause} stays inside the server. */
+    public static Refused unavailable(String what, Duration retryAfter, Throwable cause) {
+        String message = what + "; try again in " + retryAfter.toSeconds() + " s";
         return new Refused(Reason.UNAVAILABLE, null, message, retryAfter, cause);
     }
 

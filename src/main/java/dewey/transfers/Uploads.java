@@ -2,6 +2,7 @@ package dewey.transfers;
 
 import dewey.config.Settings;
 import dewey.conversations.Metadata;
+import dewey.http.Bodies;
 import dewey.http.ClientAnswer;
 import dewey.http.RequestBody;
 import dewey.threads.Workers;
@@ -28,6 +29,9 @@ public class Uploads {
 
     @Inject
     private TranscriptImport imports;
+
+    @Inject
+    private Bodies bodies;
 
     @Inject
     private Workers workers;
@@ -65,7 +69,7 @@ public class Uploads {
                 open.decrementAndGet();
             }
         });
-        RequestBody.take(
+        bodies.take(
                 request,
                 client,
                 new RequestBody.Intake(

@@ -7,6 +7,7 @@ import dewey.limits.Connections.Kind;
 import dewey.security.Caller;
 import dewey.security.Hops;
 import dewey.security.Origins;
+import dewey.threads.Shutdown;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -30,7 +31,7 @@ public class HandshakeFilter extends HttpFilter {
     private static final int TOO_MANY_REQUESTS = 429;
 
     @Inject
-    private transient OpenSockets sockets;
+    private transient Shutdown shutdown;
 
     @Inject
     private transient Connections connections;
@@ -56,7 +57,8 @@ public class HandshakeFilter extends HttpFilter {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "This is no WebSocket handshake");
         } else if (!isAllowed(request)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "This origin is not allowed");
-        } else if (sockets.isDraining()) {
+        } else if (shutdown.isRefusing()) {
+            response.setHeader("Retry-After", "1");
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The server is stopping");
         } else {
             Connection connection = Connection.under(request);

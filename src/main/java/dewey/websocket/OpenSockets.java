@@ -6,6 +6,7 @@ import dewey.limits.Connections.Full;
 import dewey.limits.Connections.Kind;
 import dewey.limits.Connections.Seat;
 import dewey.threads.Clock;
+import dewey.threads.Shutdown;
 import dewey.threads.Workers;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +15,6 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ import java.util.function.Function;
 public class OpenSockets {
     private static final Logger LOG = System.getLogger(OpenSockets.class.getName());
     private static final long WATCH_MS = 1000;
-    private static final long DRAIN_STEP_MS = 20;
+    private static final long GOODBYE_MS = 500;
     /** After its connection was cut, the container is told so and closes what it has for the socket. */
     private static final long LAST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -38,25 +38,26 @@ public class OpenSockets {
     private final Workers workers;
     private final Clock clock;
     private final Connections connections;
+    private final Shutdown shutdown;
     private final Settings settings;
 
     /** Sockets that have ended, in that order; their peers have some time to read the close frame and to answer it. */
     private final Queue<Leaving> leaving = new ConcurrentLinkedQueue<>();
 
-    private volatile boolean draining;
     private ScheduledFuture<?> watch;
 
     @Inject
-    OpenSockets(Workers workers, Clock clock, Connections connections, Settings settings) {
+    OpenSockets(Workers workers, Clock clock, Connections connections, Shutdown shutdown, Settings settings) {
         this.workers = workers;
         this.clock = clock;
         this.connections = connections;
+        this.shutdown = shutdown;
         this.settings = settings;
     }
 
     /** For CDI's client proxy only. */
     protected OpenSockets() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     /** Takes over a session that the container has opened; {@code speaker} makes whoever speaks on it. */
@@ -81,7 +82,7 @@ public class OpenSockets {
                 speaker);
         sockets.put(session.getId(), socket);
         startWatching();
-        if (draining) {
+        if (shutdown.isRefusing()) {
             socket.end(CloseCodes.GOING_AWAY, "the server is stopping");
         } else if (full != null) {
             socket.end(CloseCodes.TRY_AGAIN_LATER, full);
@@ -122,11 +123,6 @@ public class OpenSockets {
         return true;
     }
 
-    /** Whether the application is stopping and takes no new sockets. */
-    public boolean isDraining() {
-        return draining;
-    }
-
     private synchronized void startWatching() {
         if (watch == null) {
             long period = Math.min(WATCH_MS, settings.websocket().pingInterval().toMillis());
@@ -157,27 +153,33 @@ public class OpenSockets {
         }
     }
 
-    /** Refuses new sockets, lets running calls finish for a bounded time, then says 1001 to every peer. */
+    /** Lets running calls finish for a bounded time, then says 1001 to every peer. */
     @PreDestroy
     void drain() {
-        draining = true;
+        shutdown.await(() -> sockets.values().stream().allMatch(OpenSocket::isIdle));
         if (watch != null) {
             watch.cancel(false);
         }
-        awaitIdle(settings.shutdown().drainTimeout());
         sockets.values().forEach(socket -> socket.endNow(CloseCodes.GOING_AWAY, "the server is stopping"));
+        letGoOfAll();
     }
 
-    private record Leaving(Connection connection, long until, boolean isCut) {}
-
-    private void awaitIdle(Duration patience) {
-        long until = System.nanoTime() + patience.toNanos();
+    /** Whatever the container keeps of sockets that have ended would keep all classes of this application. */
+    private void letGoOfAll() {
+        if (leaving.isEmpty()) {
+            return;
+        }
         try {
-            while (System.nanoTime() < until && sockets.values().stream().anyMatch(socket -> !socket.isIdle())) {
-                TimeUnit.MILLISECONDS.sleep(DRAIN_STEP_MS);
-            }
+            // time to read the close frame, and to answer it; then time for the container to hear of the end
+            TimeUnit.MILLISECONDS.sleep(GOODBYE_MS);
+            leaving.forEach(gone -> gone.connection().cut());
+            TimeUnit.MILLISECONDS.sleep(GOODBYE_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        leaving.forEach(gone -> gone.connection().forget());
+        leaving.clear();
     }
+
+    private record Leaving(Connection connection, long until, boolean isCut) {}
 }

@@ -1,6 +1,7 @@
 package dewey.websocket;
 
 import dewey.mcp.McpServer;
+import dewey.threads.Shutdown;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -13,6 +14,9 @@ import jakarta.servlet.annotation.WebListener;
 @WebListener
 public class Undeployment implements ServletContextListener {
     @Inject
+    private Shutdown shutdown;
+
+    @Inject
     private OpenSockets sockets;
 
     @Inject
@@ -20,6 +24,7 @@ public class Undeployment implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        shutdown.begin();
         server.endSubscriptions();
         sockets.drain();
     }

@@ -39,7 +39,7 @@ final class Rooms {
             entry("json", Set.of()),
             entry("metrics", Set.of("threads")),
             entry("refusals", Set.of()),
-            entry("threads", Set.of()),
+            entry("threads", Set.of("config")),
             entry("security", ground()),
             entry("jsonrpc", ground()),
             entry("limits", ground(CALLER)),

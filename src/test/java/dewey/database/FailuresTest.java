@@ -2,11 +2,15 @@ package dewey.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dewey.refusals.Reason;
 import dewey.refusals.Refused;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FailuresTest {
@@ -20,13 +24,13 @@ class FailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"08000", "08001", "08006", "57P01", "57P02", "57P03", "57P05", "25P03", "53300", "25006"})
+    @ValueSource(strings = {"08000", "08001", "08006", "57P01", "57P02", "57P03", "57P05", "25P03", "53300"})
     void knowsALostConnectionByItsState(String state) {
         assertThat(classify(new SQLException("x", state))).isInstanceOf(ConnectionLost.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"40001", "40P01", "55P03"})
+    @ValueSource(strings = {"40001", "40P01", "55P03", "25006"})
     void knowsWhatPassesWithoutAConnectionBeingLost(String state) {
         assertThat(classify(new SQLException("x", state)))
                 .isInstanceOf(TransientFailure.class)
@@ -34,11 +38,37 @@ class FailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"22001", "42P01", "23503", "28P01", "3D000", "57014", "53100"})
+    @ValueSource(strings = {"22001", "42P01", "23503", "28P01", "3D000", "42501"})
     void leavesOtherStatesAsTheyAre(String state) {
         RuntimeException failure = new IllegalStateException(new SQLException("x", state));
 
         assertThat(Failures.classify(failure)).isSameAs(failure);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "53100, no room left, 30",
+        "53200, no memory left, 5",
+        "53400, space to work in, 5",
+        "57014, took longer, 5"
+    })
+    void refusesAtOnceWhatNoOtherAttemptWouldFind(String state, String words, int seconds) {
+        RuntimeException classified = classify(new SQLException("secret detail", state));
+
+        assertThat(classified).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(Reason.UNAVAILABLE);
+            assertThat(refused.retryAfter()).hasValue(Duration.ofSeconds(seconds));
+            assertThat(refused).hasMessageContaining(words).hasMessageEndingWith("try again in " + seconds + " s");
+            assertThat(refused.getMessage()).doesNotContain("secret");
+        });
+    }
+
+    @Test
+    void aCallThatIsCancelledLacksNoTime() {
+        CancellationException cancelled = new CancellationException();
+        cancelled.initCause(new SQLException("canceling statement due to user request", "57014"));
+
+        assertThat(classify(cancelled)).isSameAs(cancelled);
     }
 
     @Test

@@ -36,6 +36,19 @@ public final class ServerProcess {
         return process.pid();
     }
 
+    static ServerProcess of(ProcessHandle process) {
+        return new ServerProcess(process);
+    }
+
+    /** The names of all threads that run Java. */
+    List<String> threads() {
+        return jcmd("Thread.print")
+                .lines()
+                .filter(line -> line.startsWith("\""))
+                .map(line -> line.substring(1, line.indexOf('"', 1)))
+                .toList();
+    }
+
     /** What is alive after a full collection: objects by the names of their classes. */
     public Map<String, Long> liveObjects() {
         Map<String, Long> objects = new HashMap<>();
@@ -99,22 +112,27 @@ public final class ServerProcess {
 
     /** Rows of number, instances, bytes, class, and the module in brackets. */
     private Stream<String[]> histogram() {
+        return jcmd("GC.class_histogram")
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.matches("\\d+:.*") || line.startsWith(TOTAL))
+                .map(line -> line.split("\\s+"));
+    }
+
+    private String jcmd(String command) {
         try {
             Process jcmd = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "jcmd")
                                     .toString(),
                             Long.toString(process.pid()),
-                            "GC.class_histogram")
+                            command)
                     .redirectErrorStream(true)
                     .start();
             String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (jcmd.waitFor() != 0) {
                 throw new IllegalStateException(text);
             }
-            return text.lines()
-                    .map(String::strip)
-                    .filter(line -> line.matches("\\d+:.*") || line.startsWith(TOTAL))
-                    .map(line -> line.split("\\s+"));
+            return text;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

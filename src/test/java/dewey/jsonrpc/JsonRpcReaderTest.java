@@ -6,6 +6,7 @@ import dewey.jsonrpc.Message.Malformed;
 import dewey.jsonrpc.Message.Notification;
 import dewey.jsonrpc.Message.Request;
 import dewey.jsonrpc.Message.Response;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,6 +126,23 @@ class JsonRpcReaderTest {
 
         assertThat(incoming).isInstanceOfSatisfying(Incoming.Batch.class, batch -> assertThat(batch.messages())
                 .hasExactlyElementsOfTypes(Request.class, Malformed.class, Notification.class));
+    }
+
+    @Test
+    void boundsWhatOneMessageHoldsAndRefusesItUnderItsId() {
+        String begin = "{\"jsonrpc\":\"2.0\",\"id\":\"seven\",\"method\":\"m\",\"params\":{\"a\":";
+        for (String value : List.of(
+                "[" + "0,".repeat(600_000) + "0]",
+                "{\"" + "n".repeat(9_000) + "\":1}",
+                "[".repeat(513) + "]".repeat(513))) {
+            Message message = single(begin + value + "}}");
+
+            assertThat(message).isInstanceOfSatisfying(Malformed.class, malformed -> {
+                assertThat(malformed.id()).isEqualTo(new RequestId("\"seven\""));
+                assertThat(malformed.error().code()).isEqualTo(JsonRpcError.INVALID_PARAMS);
+                assertThat(malformed.error().message()).containsAnyOf("500000", "8192", "512");
+            });
+        }
     }
 
     @Test

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dewey.json.JsonOf;
 import dewey.websocket.McpClient;
 import jakarta.json.JsonObject;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,9 +33,7 @@ class DeweyIT {
     @BeforeEach
     void begin() throws Exception {
         data = parent.resolve("data");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = LaunchedDewey.freePort();
     }
 
     @AfterEach
@@ -60,7 +58,8 @@ class DeweyIT {
         dewey.kill();
 
         // then
-        dewey = launch();
+        dewey = LaunchedDewey.begin(data, port, Map.of("DEWEY_PROXY_UPSTREAMS_FILE", mute().toString()))
+                .awaitReady();
         assertThat(dewey.output())
                 .contains(
                         "A Payara Micro of an earlier run is still there; stopping it first.",
@@ -73,6 +72,33 @@ class DeweyIT {
                 .content()
                 .contains("the schema is up to date")
                 .doesNotContain(password);
+        endsAtOnceAtTheSecondSignal();
+    }
+
+    /** An upstream that never answers, so that whoever waits for it holds up an orderly stop. */
+    private Path mute() throws Exception {
+        return Files.writeString(
+                parent.resolve("upstreams.json"),
+                "{\"mcpServers\":{\"mute\":{\"command\":\"sleep\",\"args\":[\"600\"]}}}");
+    }
+
+    private void endsAtOnceAtTheSecondSignal() throws Exception {
+        try (McpClient client = McpClient.connect(dewey.mcp().resolve("/proxy/mute"))) {
+            client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
+            TimeUnit.MILLISECONDS.sleep(500);
+            dewey.terminate();
+            dewey.awaitOutput("Stopping Dewey");
+            TimeUnit.MILLISECONDS.sleep(500);
+            assertThat(client.isOpen()).as("it waits for the answer").isTrue();
+
+            long begun = System.nanoTime();
+            dewey.terminate();
+
+            assertThat(dewey.exitCode()).isEqualTo(SIGTERM);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+        }
+        assertThat(dewey.output()).containsSubsequence("Stopping at once", "Stopping PostgreSQL");
+        assertThat(data.resolve("postgresql/postmaster.pid")).doesNotExist();
     }
 
     @Test

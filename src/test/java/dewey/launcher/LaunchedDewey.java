@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +20,7 @@ import java.util.stream.Stream;
 
 /** The launcher in a process of its own, as its users start it. */
 public final class LaunchedDewey {
-    private static final int START_SECONDS = 90;
+    private static final int START_SECONDS = 240;
     private static final int STOP_SECONDS = 60;
     private static final Map<String, String> BUILT = Map.of(
             "war", "dewey.test.war",
@@ -71,8 +76,28 @@ public final class LaunchedDewey {
         return URI.create("ws://localhost:" + port + "/mcp");
     }
 
+    public URI http(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    /** A connection of the test's own to its database, for what must stay open. */
+    public Connection database() throws IOException, SQLException {
+        String databasePort = Files.readAllLines(directory.resolve("postgresql/postmaster.pid"))
+                .get(3);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://localhost:" + databasePort.strip() + "/dewey",
+                "postgres",
+                Files.readString(directory.resolve("postgresql.password")).strip());
+    }
+
+    public static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
     /** What it has printed to its terminal. */
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -81,12 +106,12 @@ public final class LaunchedDewey {
     }
 
     /** Sends the signal that Ctrl-C and a service manager send. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** Waits for its end, and gives its exit code. */
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         assertThat(process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)).as(output()).isTrue();
         return process.exitValue();
     }

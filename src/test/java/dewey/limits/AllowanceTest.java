@@ -109,7 +109,6 @@ class AllowanceTest {
         IntStream.range(0, 1_000)
                 .forEach(i -> Allowance.of("10.0.0." + i, buckets).tryTake(Family.READ));
         taken(20);
-        buckets.forEachInUse((name, bucket) -> bucket.takeUnsettled());
         assertThat(buckets.size()).isEqualTo(1_001);
 
         // when

@@ -3,6 +3,7 @@ package dewey.mcp;
 import dewey.features.Prompt;
 import dewey.features.Resource;
 import dewey.features.Tool;
+import dewey.limits.NoLimits;
 import dewey.metrics.Meters;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -26,7 +27,10 @@ final class Engine {
         PromptGets gets = new PromptGets(new PromptCatalogue(prompts));
         Meters meters = new Meters();
         Methods methods = new Methods(
-                new ToolCalls(new ToolCatalogue(tools), meters), reads, gets, new Completions(gets, resourceCatalogue));
+                new ToolCalls(new ToolCatalogue(tools), NoLimits.bulkheads(), meters),
+                reads,
+                gets,
+                new Completions(gets, resourceCatalogue));
         ServerIdentity identity = new ServerIdentity("1.2.3");
         Listening listening = new Listening(subscriptions, reads);
         RequestState states = new RequestState(

@@ -1,0 +1,97 @@
+package dewey.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dewey.json.JsonOf;
+import dewey.websocket.McpClient;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stays of deployments that have ended: nothing. Two of them, or as many as {@code -Ddewey.test.redeployments} says. */
+@OnRunningDewey
+class RedeployIT {
+    private static final int ROUNDS = Integer.getInteger("dewey.test.redeployments", 2);
+    private static final String CLASS_LOADER = "org.glassfish.web.loader.WebappClassLoader";
+
+    @TempDir
+    private Path directory;
+
+    RedeployIT(RunningDewey providesPostgres) {
+        assertThat(providesPostgres.postgres()).isNotNull();
+    }
+
+    @Test
+    void classesThreadsAndConnectionsOfEarlierDeploymentsAreGone() throws Exception {
+        try (RedeployingServer server = RedeployingServer.start(directory)) {
+            // given
+            long ofTheServer = loaders(server);
+            round(server);
+            Map<String, Long> threads = threads(server);
+
+            // when
+            for (int i = 1; i < ROUNDS; i++) {
+                round(server);
+            }
+
+            // then
+            long left = leftAfterAWhile(server, ofTheServer);
+            System.out.printf(
+                    "after %d deployments: %d class loaders, %d before the first; %d MiB alive%n",
+                    ROUNDS, left, ofTheServer, server.process().liveBytes() >> 20);
+            assertThat(left - ofTheServer)
+                    .as("the JVM (17) itself keeps the last application that compared records: ObjectMethods.OBJECT_EQ")
+                    .isLessThanOrEqualTo(1);
+            assertThat(threads(server))
+                    .as("threads by the beginning of their names")
+                    .isEqualTo(threads);
+        }
+    }
+
+    private static void round(RedeployingServer server) throws InterruptedException {
+        server.deploy();
+        try (McpClient client = McpClient.modern(server.address("ws", "/mcp"));
+                McpClient idle = McpClient.modern(server.address("ws", "/mcp"))) {
+            String conversation = client.structured("dewey_begin_conversation", JsonOf.object())
+                    .getString("conversation_id");
+            client.structured(
+                    "dewey_store_message",
+                    JsonOf.object("conversation_id", conversation, "role", "user", "content", "before the end"));
+            client.structured("dewey_search", JsonOf.object("query", "the end"));
+            server.undeploy();
+            assertThat(client.closeCode()).isEqualTo(1001);
+            assertThat(idle.closeCode()).isEqualTo(1001);
+        }
+    }
+
+    /** Threads of pools end when they have been idle for a minute at most. */
+    private static long leftAfterAWhile(RedeployingServer server, long ofTheServer) throws Exception {
+        long left = loaders(server);
+        for (int i = 0; i < 40 && left > ofTheServer + 1; i++) {
+            // Grizzly keeps the last connection of each of its threads until the next one
+            for (int request = 0; request < 4; request++) {
+                server.address("http", "/").toURL().openConnection().getHeaderField(0);
+            }
+            TimeUnit.SECONDS.sleep(2);
+            left = loaders(server);
+        }
+        return left;
+    }
+
+    private static long loaders(RedeployingServer server) {
+        return server.process().liveObjects().getOrDefault(CLASS_LOADER, 0L);
+    }
+
+    /** Those of the JVM and of the server's own pools come and go. */
+    private static Map<String, Long> threads(RedeployingServer server) {
+        return server.process().threads().stream()
+                .map(name -> name.replaceAll("[-#(\\[ ]*\\d.*$", ""))
+                .filter(name ->
+                        name.toLowerCase(java.util.Locale.ROOT).matches(".*(dewey|interruption|managedthread).*"))
+                .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
+    }
+}

@@ -1,0 +1,45 @@
+package dewey.deployment;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A program beside the tests: a Payara Micro that deploys and undeploys a WAR as often as it is told, line by line on its standard input.
+ * By reflection, because Payara Micro is no library of this build.
+ *
+ * <p>Arguments: the WAR, then those of Payara Micro.
+ */
+final class Redeployments {
+    static final String DEPLOYED = "Redeployments: deployed";
+    static final String UNDEPLOYED = "Redeployments: undeployed";
+    private static final String NAME = "dewey";
+
+    private Redeployments() {}
+
+    public static void main(String[] arguments) throws Exception {
+        File war = new File(arguments[0]);
+        String[] micro = java.util.Arrays.copyOfRange(arguments, 1, arguments.length);
+        Class.forName("fish.payara.micro.boot.PayaraMicroLauncher")
+                .getMethod("main", String[].class)
+                .invoke(null, (Object) micro);
+        Class<?> server = Class.forName("fish.payara.micro.PayaraMicro");
+        Object runtime = server.getMethod("getRuntime")
+                .invoke(server.getMethod("getInstance").invoke(null));
+        Class<?> api = Class.forName("fish.payara.micro.PayaraMicroRuntime");
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        System.out.println(UNDEPLOYED);
+        for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+            if (command.equals("deploy")) {
+                Object done = api.getMethod("deploy", String.class, String.class, File.class)
+                        .invoke(runtime, NAME, "/", war);
+                System.out.println(Boolean.TRUE.equals(done) ? DEPLOYED : "Redeployments: failed");
+            } else {
+                api.getMethod("undeploy", String.class).invoke(runtime, NAME);
+                System.out.println(UNDEPLOYED);
+            }
+        }
+        System.exit(0);
+    }
+}
