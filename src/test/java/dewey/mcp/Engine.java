@@ -21,12 +21,16 @@ final class Engine {
     }
 
     static McpServer of(List<Tool> tools, List<Resource> resources, List<Prompt> prompts, Subscriptions subscriptions) {
+        Deeds deeds = new Deeds(deed -> {});
         ResourceCatalogue resourceCatalogue = new ResourceCatalogue(resources);
-        ResourceReads reads = new ResourceReads(resourceCatalogue);
-        PromptGets gets = new PromptGets(new PromptCatalogue(prompts));
+        ResourceReads reads = new ResourceReads(resourceCatalogue, deeds);
+        PromptGets gets = new PromptGets(new PromptCatalogue(prompts), deeds);
         Meters meters = new Meters();
         Methods methods = new Methods(
-                new ToolCalls(new ToolCatalogue(tools), meters), reads, gets, new Completions(gets, resourceCatalogue));
+                new ToolCalls(new ToolCatalogue(tools), meters, deeds),
+                reads,
+                gets,
+                new Completions(gets, resourceCatalogue));
         ServerIdentity identity = new ServerIdentity("1.2.3");
         Listening listening = new Listening(subscriptions, reads);
         RequestState states = new RequestState(
