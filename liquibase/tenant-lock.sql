@@ -29,7 +29,8 @@ BEGIN
     END IF;
     FOREACH name IN ARRAY tables LOOP
         -- what was audited stays as it is
-        rights := CASE WHEN name = 'audit' THEN 'SELECT, INSERT' ELSE 'SELECT, INSERT, UPDATE, DELETE' END;
+        rights := CASE name WHEN 'audit' THEN 'SELECT, INSERT' WHEN 'audit_cuts' THEN 'SELECT'
+                            ELSE 'SELECT, INSERT, UPDATE, DELETE' END;
         -- nothing is done twice: these take locks for which running statements of other nodes are waited for
         IF NOT (SELECT relrowsecurity FROM pg_class WHERE oid = name::regclass) THEN
             EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
@@ -37,7 +38,7 @@ BEGIN
         IF NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = name::regclass) THEN
             EXECUTE format('CREATE POLICY one_tenant ON %I USING (tenant = nullif(current_setting(''dewey.tenant'', true), ''''))', name);
         END IF;
-        IF NOT has_table_privilege('dewey_tenant', name, 'INSERT') THEN
+        IF NOT has_table_privilege('dewey_tenant', name, 'SELECT') THEN
             EXECUTE format('GRANT %s ON %I TO dewey_tenant', rights, name);
         END IF;
     END LOOP;

@@ -13,7 +13,7 @@ final class JsonScan {
     /** As deep as anything that is looked for. */
     private static final int DEPTH = 3;
 
-    private static final int MOST_NESTED = 2000;
+    private static final int MOST_NESTED = 500;
 
     private final String text;
     private final Map<List<String>, String> found = new HashMap<>();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Payara Micro as a child process, with the WAR at {@code /}. */
@@ -217,7 +218,7 @@ final class ApplicationServer {
     /** The address under which this machine reaches the server. */
     String connectable() {
         String host = settings.host();
-        if (host.equals("127.0.0.1")) {
+        if (Set.of("127.0.0.1", "0.0.0.0", "::").contains(host)) {
             return "localhost";
         }
         return host.contains(":") ? "[" + host + "]" : host;

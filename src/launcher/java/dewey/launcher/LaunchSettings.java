@@ -73,15 +73,20 @@ record LaunchSettings(
     private static String host(Map<String, String> environment) throws CannotStart {
         String host = text(environment, "DEWEY_HOST").orElse("127.0.0.1");
         try {
-            if (InetAddress.getByName(host).isLoopbackAddress()) {
+            if (InetAddress.getByName(host).isLoopbackAddress() || asksForCredentials(environment)) {
                 return host;
             }
         } catch (UnknownHostException e) {
             throw new CannotStart("DEWEY_HOST is \"" + host + "\", which is no address that this machine knows.");
         }
-        throw new CannotStart(
-                "DEWEY_HOST is \"" + host
-                        + "\"; it must be a loopback address, such as 127.0.0.1, because Dewey asks nobody for credentials yet.");
+        throw new CannotStart("DEWEY_HOST is \"" + host
+                + "\"; it must be a loopback address, such as 127.0.0.1, unless Dewey asks for credentials: set"
+                + " DEWEY_SECURITY_TOKENS, DEWEY_SECURITY_TOKENS_FILE or DEWEY_SECURITY_ISSUER (docs/security.md).");
+    }
+
+    private static boolean asksForCredentials(Map<String, String> environment) {
+        return Stream.of("TOKENS", "TOKENS_FILE", "ISSUER")
+                .anyMatch(name -> text(environment, "DEWEY_SECURITY_" + name).isPresent());
     }
 
     private static Path dataDirectory(Map<String, String> environment, Path home) throws CannotStart {

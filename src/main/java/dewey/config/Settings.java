@@ -20,6 +20,7 @@ public record Settings(
         WebSocket websocket,
         Http http,
         Security security,
+        Audit audit,
         Conversations conversations,
         Transcripts transcripts,
         Watch watch,
@@ -92,12 +93,41 @@ public record Settings(
             Duration bodyTimeout) {}
 
     /**
-     * @param authorizationServers issuers whose tokens are taken, as RFC 9728 has it; empty: nobody is told of any
+     * @param authorizationServers issuers whose tokens are taken, as RFC 9728 has it; {@code issuer} unless set, and where both are empty
+     *     nobody is told of any
      * @param publicUrl where clients see this server, without a path; empty: what they call it
+     * @param allowedHosts names by which this server may be asked; empty: any, but those of loopback only while no credentials are asked for
+     * @param tokens static tokens, of which only hashes are known
+     * @param tokensFile a file with more of them, read again when it changes
+     * @param takesQueryTokens whether {@code access_token} in the query is looked at; addresses end up in logs, headers do not
+     * @param openId whose signed tokens are taken; empty: nobody's
      */
-    public record Security(List<URI> authorizationServers, Optional<URI> publicUrl) {
+    public record Security(
+            List<URI> authorizationServers,
+            Optional<URI> publicUrl,
+            List<String> allowedHosts,
+            List<TokenEntry> tokens,
+            Optional<Path> tokensFile,
+            boolean takesQueryTokens,
+            Optional<OpenId> openId) {
         public Security {
             authorizationServers = List.copyOf(authorizationServers);
+            allowedHosts = List.copyOf(allowedHosts);
+            tokens = List.copyOf(tokens);
+        }
+
+        /** Whether callers must show credentials. */
+        public boolean asksForCredentials() {
+            return !tokens.isEmpty() || tokensFile.isPresent() || openId.isPresent();
+        }
+    }
+
+    /** @param key makes the hashes of the audit, so that who can write to the database cannot make them; empty: anyone can */
+    public record Audit(Optional<String> key) {
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return "Audit[key=" + (key.isPresent() ? "***" : "none") + "]";
         }
     }
 
@@ -221,9 +251,8 @@ public record Settings(
                         read.number("dewey.http.max-open-requests", 10_000, 1, 1_000_000),
                         read.number("dewey.http.max-session-requests", 64, 1, 10_000),
                         read.duration("dewey.http.body-timeout", seconds(20), seconds(1), seconds(3600))),
-                new Security(
-                        read.uris("dewey.security.authorization-servers"),
-                        read.uris("dewey.security.public-url").stream().findFirst()),
+                SecuritySettings.read(read),
+                new Audit(read.optional("dewey.audit.key")),
                 new Conversations(
                         (int) read.bytes("dewey.conversations.max-content-bytes", MIB, KIB, 64 * MIB),
                         (int) read.bytes("dewey.conversations.max-metadata-bytes", 256 * KIB, KIB, 64 * MIB),

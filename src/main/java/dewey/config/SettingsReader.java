@@ -139,6 +139,10 @@ final class SettingsReader {
         return config.getOptionalValue(key, String.class).map(String::strip).filter(text -> !text.isEmpty());
     }
 
+    void problem(String problem) {
+        problems.add(problem);
+    }
+
     void finish() {
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems);

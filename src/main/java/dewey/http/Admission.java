@@ -45,15 +45,15 @@ public class Admission {
         Allowance allowance = allowance(peer);
         Optional<Duration> wait = allowance.tryTake(family);
         if (wait.isPresent()) {
-            ClientAnswer refusal = new ClientAnswer(context, peer.connection(), () -> {});
+            ClientAnswer refusal = new ClientAnswer(context, peer, () -> {});
             refuse(refusal, TOO_MANY_REQUESTS, allowance.bound(family), wait.get());
             return Optional.empty();
         }
         try {
             Seat seat = connections.take(Kind.REQUESTS, peer.caller(), peer.address());
-            return Optional.of(new ClientAnswer(context, peer.connection(), seat::close));
+            return Optional.of(new ClientAnswer(context, peer, seat::close));
         } catch (Full full) {
-            ClientAnswer refusal = new ClientAnswer(context, peer.connection(), () -> {});
+            ClientAnswer refusal = new ClientAnswer(context, peer, () -> {});
             refuse(refusal, full);
             return Optional.empty();
         }

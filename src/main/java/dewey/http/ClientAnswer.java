@@ -3,6 +3,7 @@ package dewey.http;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
 import dewey.websocket.Connection;
+import dewey.websocket.Peer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -24,6 +25,7 @@ public final class ClientAnswer implements WriteListener, AsyncListener {
     private static final int PIECE = 64 << 10;
 
     private final AsyncContext context;
+    private final Peer peer;
     private final Connection connection;
     private final Runnable onComplete;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
@@ -43,11 +45,17 @@ public final class ClientAnswer implements WriteListener, AsyncListener {
      *
      * @param onComplete run when the container is done with the request, however it ended; more than once perhaps
      */
-    ClientAnswer(AsyncContext context, Connection connection, Runnable onComplete) {
+    ClientAnswer(AsyncContext context, Peer peer, Runnable onComplete) {
         this.context = context;
-        this.connection = connection;
+        this.peer = peer;
+        connection = peer.connection();
         this.onComplete = onComplete;
         context.addListener(this);
+    }
+
+    /** Whether the client may still hear what comes: its token may have expired meanwhile. */
+    public boolean isWelcome() {
+        return peer.pass().isStillGood();
     }
 
     /**

@@ -48,7 +48,7 @@ final class LegacySessions {
 
     Optional<LegacySession> find(String id, Caller caller) {
         Optional<LegacySession> session = Optional.ofNullable(sessions.get(id))
-                .filter(found -> found.caller().equals(caller));
+                .filter(found -> found.caller().isSameAs(caller));
         session.ifPresent(LegacySession::used);
         return session;
     }

@@ -1,9 +1,12 @@
 package dewey.http;
 
+import dewey.authentication.Challenge;
 import dewey.config.Settings;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcWriter;
+import dewey.jsonrpc.RequestId;
 import dewey.mcp.McpServer;
+import dewey.security.Role;
 import dewey.threads.Clock;
 import dewey.threads.Shutdown;
 import jakarta.annotation.PostConstruct;
@@ -11,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,6 +83,17 @@ public class McpExchanges {
         String error = JsonRpcWriter.error(null, new JsonRpcError(JsonRpcError.INTERNAL_ERROR, reason, null));
         answer.whole(
                 HttpServletResponse.SC_SERVICE_UNAVAILABLE, error, response -> response.setHeader("Retry-After", "1"));
+    }
+
+    /** Answers that the caller would need another role, so that its client may get it a token that has it (MCP, Authorization). */
+    void insufficient(ClientAnswer answer, HttpServletRequest request, RequestId id, Role needed) {
+        String challenge = Challenge.insufficient(settings.security(), request, needed);
+        JsonRpcError error =
+                new JsonRpcError(JsonRpcError.INVALID_REQUEST, "this needs the role " + needed.wireName(), null);
+        answer.whole(
+                HttpServletResponse.SC_FORBIDDEN,
+                JsonRpcWriter.error(id, error),
+                response -> response.setHeader("WWW-Authenticate", challenge));
     }
 
     HttpReply open(ClientAnswer client, HttpReply.Form form) {

@@ -15,6 +15,7 @@ import dewey.mcp.Exchange;
 import dewey.mcp.McpServer;
 import dewey.mcp.McpSession;
 import dewey.mcp.ProtocolVersion;
+import dewey.security.Role;
 import dewey.threads.Workers;
 import dewey.websocket.Peer;
 import jakarta.servlet.http.HttpServletRequest;
@@ -97,6 +98,11 @@ final class Posted {
     }
 
     private void request(Request request) {
+        Optional<Role> lacking = server.lacking(peer.caller(), request);
+        if (lacking.isPresent()) {
+            exchanges.insufficient(client, http, request.id(), lacking.get());
+            return;
+        }
         McpSession alone = new McpSession(peer.caller(), admission.allowance(peer), text -> {});
         if (Envelope.version(request).isPresent() || sessionId == null && Envelope.isModern(alone, request)) {
             modern(alone, request);

@@ -2,6 +2,7 @@ package dewey.http;
 
 import dewey.config.Settings;
 import dewey.json.JsonText;
+import dewey.security.Role;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.servlet.annotation.WebServlet;
@@ -11,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Tells clients whose tokens are taken here (RFC 9728 §3; MCP 2026-07-28, Authorization Server Discovery): for the whole server, and
@@ -41,6 +43,7 @@ public class ResourceMetadata extends HttpServlet {
                 .add("resource", address(request) + endpoint)
                 .add("authorization_servers", servers)
                 .add("bearer_methods_supported", JsonText.array().add("header"))
+                .add("scopes_supported", scopes())
                 .add("resource_name", "Dewey")
                 .build());
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
@@ -49,6 +52,12 @@ public class ResourceMetadata extends HttpServlet {
         // a page in a browser may look for its authorization server; nothing here is secret
         response.setHeader("Access-Control-Allow-Origin", "*");
         response.getOutputStream().write(bytes);
+    }
+
+    private static JsonArrayBuilder scopes() {
+        JsonArrayBuilder scopes = JsonText.array();
+        Stream.of(Role.values()).map(Role::scope).forEach(scopes::add);
+        return scopes;
     }
 
     private String address(HttpServletRequest request) {

@@ -3,7 +3,7 @@ package dewey.http;
 import java.time.Duration;
 
 /**
- * When a client counts as one that does not read.
+ * When a client counts as one that does not read; one that may hear no more is treated in the same way.
  *
  * @param after how long it may take nothing of what waits for it
  * @param maxQueuedBytes how much may wait for it
@@ -11,6 +11,8 @@ import java.time.Duration;
 record Stall(Duration after, long maxQueuedBytes) {
 
     boolean holds(ClientAnswer client, long now) {
-        return client.stalledFor(now).compareTo(after) > 0 || client.waitingBytes() > maxQueuedBytes;
+        return client.stalledFor(now).compareTo(after) > 0
+                || client.waitingBytes() > maxQueuedBytes
+                || !client.isWelcome();
     }
 }

@@ -89,7 +89,7 @@ public class Connections {
     /** The one of all callers is the last. */
     private List<Bound> bounds(Kind kind, Caller caller, String address) {
         Bound all = new Bound(kind.name(), settings.maxConnections(), "on this server, which is the most");
-        boolean local = caller.equals(Caller.LOCAL);
+        boolean local = caller.isLocal();
         if (local && !settings.local()) {
             return List.of(all);
         }

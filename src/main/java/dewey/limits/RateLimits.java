@@ -99,7 +99,7 @@ public class RateLimits {
 
     /** What this caller may ask for; all its connections share it. */
     public Allowance of(Caller caller, String address) {
-        if (caller.equals(Caller.LOCAL)) {
+        if (caller.isLocal()) {
             return limits.local() ? Allowance.of(Addresses.group(address), buckets) : Allowance.UNLIMITED;
         }
         return Allowance.of(caller.tenant() + '/' + caller.name(), buckets);

@@ -10,6 +10,8 @@ import dewey.jsonrpc.RequestId;
 import dewey.metrics.Counted;
 import dewey.metrics.Meters;
 import dewey.refusals.Refused;
+import dewey.security.Caller;
+import dewey.security.Role;
 import dewey.threads.Trace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -86,6 +88,14 @@ public class McpServer {
     /** Takes the response to a request of the server's own; one to anything else is ignored. */
     public void respond(McpSession session, Response response) {
         session.answered(response.id(), response.message());
+    }
+
+    /**
+     * The role that a caller would need for a request and does not have: for doors that say so in a way of their own. Whoever does not
+     * ask gets the same as an answer.
+     */
+    public Optional<Role> lacking(Caller caller, Request request) {
+        return methods.lacking(caller, request.method(), request.params());
     }
 
     /** Whether this session may send batches: only revision 2025-03-26 has them. */

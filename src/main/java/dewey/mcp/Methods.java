@@ -3,6 +3,7 @@ package dewey.mcp;
 import dewey.features.Client;
 import dewey.limits.Family;
 import dewey.security.Caller;
+import dewey.security.Role;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -54,6 +55,11 @@ class Methods {
         return resources;
     }
 
+    /** The role that a caller would need for a request and does not have. */
+    Optional<Role> lacking(Caller caller, String method, JsonObject params) {
+        return method.equals(CALL) ? tools.lacking(caller, params) : Optional.empty();
+    }
+
     /** The members of the result; empty for a method that is not one of these. */
     Optional<JsonObjectBuilder> answer(
             McpSession session, String method, JsonObject params, Client client, int notFound) {
@@ -63,7 +69,7 @@ class Methods {
         Caller caller = session.caller();
         return Optional.ofNullable(
                 switch (method) {
-                    case "tools/list" -> tools.list(params);
+                    case "tools/list" -> tools.list(caller, params);
                     case "resources/list" -> resources.list(caller, params);
                     case "resources/templates/list" -> resources.templates(params);
                     case READ -> resources.read(caller, params, client, notFound);

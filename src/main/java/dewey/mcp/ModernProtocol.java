@@ -142,7 +142,8 @@ class ModernProtocol {
 
     private static String complete(String method, JsonObjectBuilder result, JsonObject info) {
         if (LASTING.contains(method)) {
-            result.add("ttlMs", LIST_TTL_MS).add("cacheScope", "public");
+            // which tools there are depends on the caller's roles
+            result.add("ttlMs", LIST_TTL_MS).add("cacheScope", method.equals("tools/list") ? "private" : "public");
         } else if (FLEETING.contains(method)) {
             result.add("ttlMs", 0).add("cacheScope", "private");
         }

@@ -8,6 +8,8 @@ import dewey.features.PromptMessages;
 import dewey.json.JsonText;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.security.Caller;
+import dewey.security.Deed.Action;
+import dewey.security.Deed.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -18,15 +20,17 @@ import jakarta.json.JsonString;
 @ApplicationScoped
 class PromptGets {
     private final PromptCatalogue catalogue;
+    private final Deeds deeds;
 
     @Inject
-    PromptGets(PromptCatalogue catalogue) {
+    PromptGets(PromptCatalogue catalogue, Deeds deeds) {
         this.catalogue = catalogue;
+        this.deeds = deeds;
     }
 
     /** For CDI's client proxy only. */
     protected PromptGets() {
-        this(null);
+        this(null, null);
     }
 
     JsonObjectBuilder list(JsonObject params) {
@@ -44,6 +48,7 @@ class PromptGets {
         });
         Arguments read = prompt.description().arguments().read(given);
         PromptMessages messages = prompt.get(new Call(caller, read, client));
+        deeds.note(caller, Action.READ, "prompts/get", prompt.description().name(), Outcome.DONE);
         JsonObjectBuilder result = JsonText.object();
         if (messages.description() != null) {
             result.add("description", messages.description());

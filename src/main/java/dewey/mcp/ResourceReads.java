@@ -8,6 +8,8 @@ import dewey.json.JsonText;
 import dewey.jsonrpc.JsonRpcError;
 import dewey.jsonrpc.JsonRpcException;
 import dewey.security.Caller;
+import dewey.security.Deed.Action;
+import dewey.security.Deed.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
@@ -23,15 +25,17 @@ class ResourceReads {
     static final int PAGE = 100;
 
     private final ResourceCatalogue catalogue;
+    private final Deeds deeds;
 
     @Inject
-    ResourceReads(ResourceCatalogue catalogue) {
+    ResourceReads(ResourceCatalogue catalogue, Deeds deeds) {
         this.catalogue = catalogue;
+        this.deeds = deeds;
     }
 
     /** For CDI's client proxy only. */
     protected ResourceReads() {
-        this(null);
+        this(null, null);
     }
 
     /** The members of the result of {@code resources/list}: one kind of resource after the other, in pages. */
@@ -102,6 +106,7 @@ class ResourceReads {
                 .match(uri)
                 .map(match -> match.resource().read(caller, uri, match.variables(), client))
                 .orElse(List.of());
+        deeds.note(caller, Action.READ, Methods.READ, uri, contents.isEmpty() ? Outcome.REFUSED : Outcome.DONE);
         if (contents.isEmpty()) {
             throw unknown(uri, notFound);
         }

@@ -3,6 +3,7 @@ package dewey.mcp;
 import dewey.features.Arguments;
 import dewey.features.Call;
 import dewey.features.Client;
+import dewey.features.Effect;
 import dewey.features.Tool;
 import dewey.features.ToolDescription;
 import dewey.features.ToolResult;
@@ -17,12 +18,15 @@ import dewey.metrics.Meters;
 import dewey.refusals.Reason;
 import dewey.refusals.Refused;
 import dewey.security.Caller;
+import dewey.security.Deed.Outcome;
+import dewey.security.Role;
 import dewey.threads.Trace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -39,23 +43,25 @@ class ToolCalls {
     private final ToolCatalogue catalogue;
     private final Bulkheads bulkheads;
     private final Meters meters;
+    private final Deeds deeds;
 
     @Inject
-    ToolCalls(ToolCatalogue catalogue, Bulkheads bulkheads, Meters meters) {
+    ToolCalls(ToolCatalogue catalogue, Bulkheads bulkheads, Meters meters, Deeds deeds) {
         this.catalogue = catalogue;
         this.bulkheads = bulkheads;
         this.meters = meters;
+        this.deeds = deeds;
     }
 
     /** For CDI's client proxy only. */
     protected ToolCalls() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     /** The members of the result of {@code tools/list}. */
-    JsonObjectBuilder list(JsonObject params) {
+    JsonObjectBuilder list(Caller caller, JsonObject params) {
         Params.requireNoCursor(params);
-        return JsonText.object().add("tools", catalogue.list());
+        return JsonText.object().add("tools", catalogue.list(caller));
     }
 
     /**
@@ -84,19 +90,27 @@ class ToolCalls {
             Caller caller, Allowance allowance, String name, Tool tool, JsonObject arguments, Client client) {
         long started = System.nanoTime();
         CallMeter.End end = CallMeter.End.FAILED;
+        Outcome outcome = Outcome.FAILED;
+        Effect effect = tool.description().effect();
         try {
             Family family = catalogue.family(name);
             allowance.take(family);
+            if (!caller.may(effect.needs())) {
+                throw Refused.forbidden(name, effect.needs().wireName());
+            }
             Arguments read = tool.description().input().read(arguments);
             ToolResult answer = bulkheads.run(family, () -> tool.call(new Call(caller, read, client)));
             end = answer.isError() ? CallMeter.End.REFUSED : CallMeter.End.ANSWERED;
+            outcome = answer.isError() ? Outcome.REFUSED : Outcome.DONE;
             return answer;
         } catch (Refused refused) {
             end = CallMeter.End.REFUSED;
+            outcome = refused.reason() == Reason.FORBIDDEN ? Outcome.DENIED : Outcome.REFUSED;
             count(refused);
             throw refused;
         } finally {
             meters.calls(name).ended(end, started);
+            deeds.called(caller, name, effect, arguments, outcome);
             log(caller, name, arguments, end, started);
         }
     }
@@ -130,6 +144,18 @@ class ToolCalls {
         if (refused.reason() == Reason.UNAVAILABLE && refused.getCause() != null) {
             meters.count(Counted.DATABASE_UNAVAILABLE);
         }
+    }
+
+    /** The role that the caller would need for a call and does not have; that is noted then, since the call is not to come. */
+    Optional<Role> lacking(Caller caller, JsonObject params) {
+        if (!(params.get("name") instanceof JsonString name)) {
+            return Optional.empty();
+        }
+        Optional<ToolDescription> lacking =
+                catalogue.described(name.getString()).filter(tool -> !caller.may(tool.effect().needs()));
+        lacking.ifPresent(tool ->
+                deeds.called(caller, tool.name(), tool.effect(), JsonValue.EMPTY_JSON_OBJECT, Outcome.DENIED));
+        return lacking.map(tool -> tool.effect().needs());
     }
 
     /** The key by which calls of this kind keep their order; empty when the call is unknown or needs none. */

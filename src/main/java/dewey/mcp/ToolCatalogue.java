@@ -4,12 +4,16 @@ import dewey.features.Tool;
 import dewey.features.ToolDescription;
 import dewey.json.JsonText;
 import dewey.limits.Family;
+import dewey.security.Caller;
+import dewey.security.Role;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonValue;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +26,8 @@ public class ToolCatalogue {
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final Map<String, ToolDescription> descriptions = new LinkedHashMap<>();
     private final Map<String, Family> families = new HashMap<>();
-    private final JsonArray list;
+    /** What callers of each role see: the list is the same as long as the deployment lives. */
+    private final Map<Role, JsonArray> lists = new EnumMap<>(Role.class);
 
     @Inject
     public ToolCatalogue(@Any Instance<Tool> found) {
@@ -38,8 +43,14 @@ public class ToolCatalogue {
         found.stream()
                 .sorted(Comparator.comparing(tool -> tool.description().name()))
                 .forEach(this::add);
-        list = JsonText.arrayOf(
-                descriptions.values().stream().map(ToolDescription::toJson).toList());
+        for (Role role : Role.values()) {
+            lists.put(
+                    role,
+                    JsonText.arrayOf(descriptions.values().stream()
+                            .filter(tool -> role.includes(tool.effect().needs()))
+                            .map(ToolDescription::toJson)
+                            .toList()));
+        }
     }
 
     private void add(Tool tool) {
@@ -51,9 +62,12 @@ public class ToolCatalogue {
         families.put(description.name(), tool.family());
     }
 
-    /** The {@code tools} of {@code tools/list}. */
-    JsonArray list() {
-        return list;
+    /** The {@code tools} of {@code tools/list}: those that the caller may use. */
+    JsonArray list(Caller caller) {
+        return caller.roles().stream()
+                .max(Comparator.naturalOrder())
+                .map(lists::get)
+                .orElse(JsonValue.EMPTY_JSON_ARRAY);
     }
 
     Optional<Tool> named(String name) {

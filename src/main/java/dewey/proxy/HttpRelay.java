@@ -271,8 +271,9 @@ final class HttpRelay {
 
     /** @param silence how long a stream may be silent before the client is asked whether it is there */
     void watch(long now, Duration stall, Duration silence) {
-        if (answer.stalledFor(now).compareTo(stall) > 0) {
-            session.tap().refused(Direction.SERVER_TO_CLIENT, 0, "the client does not read");
+        if (answer.stalledFor(now).compareTo(stall) > 0 || !answer.isWelcome()) {
+            String reason = answer.isWelcome() ? "the client does not read" : "the client may not read any more";
+            session.tap().refused(Direction.SERVER_TO_CLIENT, 0, reason);
             clientLost();
             answer.cut();
         } else if (streaming && now - lastWritten.get() > silence.toNanos()) {

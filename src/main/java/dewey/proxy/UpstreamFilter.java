@@ -1,10 +1,16 @@
 package dewey.proxy;
 
+import dewey.authentication.Challenge;
+import dewey.config.Settings;
 import dewey.refusals.Refused;
+import dewey.security.Caller;
+import dewey.security.Deed;
+import dewey.security.Deed.Outcome;
 import dewey.security.Hops;
+import dewey.security.Role;
 import dewey.upstreams.Upstream;
-import dewey.upstreams.Upstream.ReplayUpstream;
 import dewey.websocket.Peer;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -30,6 +36,12 @@ public class UpstreamFilter extends HttpFilter {
     @Inject
     private transient Hops hops;
 
+    @Inject
+    private transient Settings settings;
+
+    @Inject
+    private transient Event<Deed> deeds;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -39,15 +51,19 @@ public class UpstreamFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        boolean known;
+        Optional<Upstream> upstream;
         try {
-            known = isKnown(request, path);
+            upstream = known(request, path);
         } catch (Refused e) {
             refuse(response, e);
             return;
         }
-        if (!known) {
+        if (upstream.isEmpty()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND, "There is no such upstream");
+        } else if (!mayUse(request, upstream.get())) {
+            Role needed = upstream.get().limits().guests().role();
+            response.setHeader("WWW-Authenticate", Challenge.insufficient(settings.security(), request, needed));
+            response.sendError(HttpServletResponse.SC_FORBIDDEN, "This upstream needs the role " + needed.wireName());
         } else if (hops.onwards(Collections.list(request.getHeaders(Hops.HEADER)))
                 .isEmpty()) {
             response.sendError(LOOP_DETECTED, "This upstream leads back to this server");
@@ -56,13 +72,22 @@ public class UpstreamFilter extends HttpFilter {
         }
     }
 
-    /** A handshake that has passed no one who knows its caller leads nowhere. */
-    private boolean isKnown(HttpServletRequest request, String path) {
-        Optional<Upstream> upstream = destinations.named(path, request.getQueryString());
-        return upstream.isPresent()
-                && (!(upstream.get() instanceof ReplayUpstream)
-                        || request.getUserPrincipal() instanceof Peer peer
-                                && destinations.isOpenTo(peer.caller(), upstream.get()));
+    /** A handshake that has passed no one who knows its caller leads nowhere; an upstream of other tenants is not there. */
+    private Optional<Upstream> known(HttpServletRequest request, String path) {
+        if (!(request.getUserPrincipal() instanceof Peer peer)) {
+            return Optional.empty();
+        }
+        return destinations
+                .named(path, request.getQueryString())
+                .filter(upstream -> upstream.limits().guests().isKnownTo(peer.caller()))
+                .filter(upstream -> destinations.isOpenTo(peer.caller(), upstream));
+    }
+
+    private boolean mayUse(HttpServletRequest request, Upstream upstream) {
+        Caller caller = ((Peer) request.getUserPrincipal()).caller();
+        boolean may = caller.may(upstream.limits().guests().role());
+        deeds.fire(new Deed(caller, Deed.Action.RELAY, "/proxy", upstream.name(), may ? Outcome.DONE : Outcome.DENIED));
+        return may;
     }
 
     private static void refuse(HttpServletResponse response, Refused refused) throws IOException {

@@ -14,6 +14,8 @@ public enum Reason {
     TOO_LARGE,
     /** The caller asks too often; {@link Refused#retryAfter()} says when to come back. */
     RATE_LIMITED,
+    /** The caller's role does not allow it; the message names the one that does. */
+    FORBIDDEN,
     /** What the caller asks for is switched off by the administrator. */
     NOT_ENABLED,
     /** The database does not answer; nothing was changed, or what was changed is made whole by asking again. */

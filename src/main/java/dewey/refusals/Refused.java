@@ -41,6 +41,16 @@ public final class Refused extends RuntimeException {
         return new Refused(Reason.CONFLICT, field, message, null, null);
     }
 
+    /** {@code what} may be done by those only who have the role. */
+    public static Refused forbidden(String what, String role) {
+        return new Refused(
+                Reason.FORBIDDEN,
+                null,
+                what + " needs the role " + role + ", which this caller does not have",
+                null,
+                null);
+    }
+
     public static Refused notEnabled(String field, String message) {
         return new Refused(Reason.NOT_ENABLED, field, message, null, null);
     }

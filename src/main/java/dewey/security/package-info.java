@@ -1,6 +1,6 @@
 /**
- * Who is calling, from where, and whether that is allowed.
+ * Who is calling, from where, and what that allows: callers, roles, origins, and the deeds that are audited.
  *
- * <p>Knows no tool and no table.
+ * <p>Knows no tool, no table and no credential.
  */
 package dewey.security;

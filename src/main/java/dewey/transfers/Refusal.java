@@ -42,7 +42,7 @@ record Refusal(int status, JsonObject error, long retryAfterSeconds) {
                     case CONFLICT -> 409;
                     case TOO_LARGE -> 413;
                     case RATE_LIMITED -> 429;
-                    case NOT_ENABLED -> 403;
+                    case FORBIDDEN, NOT_ENABLED -> 403;
                     case UNAVAILABLE -> 503;
                 };
         long retryAfter = refused.retryAfter()

@@ -24,9 +24,22 @@ public sealed interface Upstream {
      * @param maxMessageBytes largest message in either direction
      * @param record whether sessions are recorded
      * @param redact what is taken out of the record
+     * @param guests who may use it
      */
     record Limits(
-            Duration connectTimeout, Duration idleTimeout, int maxMessageBytes, boolean record, Redacting redact) {}
+            Duration connectTimeout,
+            Duration idleTimeout,
+            int maxMessageBytes,
+            boolean record,
+            Redacting redact,
+            Guests guests) {
+
+        /** For the usual guests. */
+        public Limits(
+                Duration connectTimeout, Duration idleTimeout, int maxMessageBytes, boolean record, Redacting redact) {
+            this(connectTimeout, idleTimeout, maxMessageBytes, record, redact, Guests.STANDARD);
+        }
+    }
 
     /** {@code ws} or {@code wss}. */
     record WebSocketUpstream(String name, URI url, Map<String, String> headers, Limits limits) implements Upstream {

@@ -1,6 +1,7 @@
 package dewey.upstreams;
 
 import dewey.redaction.Redacting;
+import dewey.security.Role;
 import dewey.upstreams.Upstream.HttpUpstream;
 import dewey.upstreams.Upstream.StdioUpstream;
 import dewey.upstreams.Upstream.WebSocketUpstream;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One entry of the document. Problems name the entry and the member, and never say a value: it may be a secret. */
 public final class UpstreamEntry {
@@ -166,7 +168,31 @@ public final class UpstreamEntry {
                 entry.duration("idleTimeout", Duration.ZERO, Duration.ZERO),
                 entry.maxMessageBytes(),
                 record != JsonValue.FALSE,
-                redacting());
+                redacting(),
+                guests());
+    }
+
+    private Guests guests() {
+        Optional<Role> role = Optional.of(Guests.STANDARD.role());
+        if (entry.has("role")) {
+            role = entry.text("role").flatMap(Role::named);
+            if (role.isEmpty()) {
+                entry.problem("role", "must be reader, writer or admin, the least that a caller must be");
+            }
+        }
+        JsonValue tenants = entry.value("tenants", JsonValue.EMPTY_JSON_ARRAY);
+        if (!(tenants instanceof JsonArray array) || !array.stream().allMatch(JsonString.class::isInstance)) {
+            entry.problem("tenants", "must be an array of the names of tenants");
+            return Guests.STANDARD;
+        }
+        if (entry.has("tenants") && array.isEmpty()) {
+            entry.problem("tenants", "must name one at least; leave it out for all");
+        }
+        return new Guests(
+                role.orElse(Role.ADMIN),
+                array.getValuesAs(JsonString.class).stream()
+                        .map(JsonString::getString)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     private Redacting redacting() {

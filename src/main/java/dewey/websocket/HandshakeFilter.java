@@ -4,9 +4,9 @@ import dewey.config.Settings;
 import dewey.limits.Connections;
 import dewey.limits.Connections.Full;
 import dewey.limits.Connections.Kind;
-import dewey.security.Caller;
 import dewey.security.Hops;
 import dewey.security.Origins;
+import dewey.security.Pass;
 import dewey.threads.Shutdown;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -92,7 +92,7 @@ public class HandshakeFilter extends HttpFilter {
 
     private static HttpServletRequest identified(HttpServletRequest request, Connection connection) {
         Peer peer = new Peer(
-                Caller.LOCAL, request.getRemoteAddr(), connection, Collections.list(request.getHeaders(Hops.HEADER)));
+                (Pass) request.getUserPrincipal(), connection, Collections.list(request.getHeaders(Hops.HEADER)));
         return new HttpServletRequestWrapper(request) {
             @Override
             public Principal getUserPrincipal() {

@@ -140,8 +140,12 @@ public final class OpenSocket {
         unansweredPings = 0;
     }
 
-    /** Pings when it is time, and ends a peer that does not read or answers no pings. Called about once a second. */
+    /** Pings when it is time, and ends a peer that does not read, answers no pings, or may not stay. Called about once a second. */
     void watch(long now) {
+        if (!peer.pass().isStillGood()) {
+            end(CloseCodes.VIOLATED_POLICY, "the credentials are not good any more");
+            return;
+        }
         Duration stalled = outbox.stalledFor(now);
         if (stalled.compareTo(settings.sendTimeout()) > 0) {
             end(CloseCodes.VIOLATED_POLICY, "answers are not read");

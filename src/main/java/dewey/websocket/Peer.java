@@ -1,6 +1,7 @@
 package dewey.websocket;
 
 import dewey.security.Caller;
+import dewey.security.Pass;
 import jakarta.websocket.Session;
 import java.security.Principal;
 import java.util.List;
@@ -13,7 +14,16 @@ import java.util.Optional;
  * @param address from where it comes, as a literal
  * @param via by which Deweys it came: what its {@code Dewey-Hop} headers said
  */
-public record Peer(Caller caller, String address, Connection connection, List<String> via) implements Principal {
+public record Peer(Pass pass, Connection connection, List<String> via) implements Principal {
+    public Caller caller() {
+        return pass.caller();
+    }
+
+    /** From where it comes, as a literal. */
+    public String address() {
+        return caller().address();
+    }
+
     /** The peer that the handshake's filter has put there; empty when the handshake went past the filter. */
     static Optional<Peer> of(Session session) {
         return Optional.ofNullable(session.getUserPrincipal())
@@ -23,6 +33,6 @@ public record Peer(Caller caller, String address, Connection connection, List<St
 
     @Override
     public String getName() {
-        return caller.name();
+        return caller().name();
     }
 }

@@ -52,7 +52,15 @@ enum HouseRule {
     ONLY_THE_DOMAIN_BEGINS_TRANSACTIONS(noClasses()
             .that()
             .resideOutsideOfPackages(packagesOf(List.of(
-                    "conversations", "search", "sessions", "startupcontexts", "toollists", "retention", "database")))
+                    "audit",
+                    "authentication",
+                    "conversations",
+                    "search",
+                    "sessions",
+                    "startupcontexts",
+                    "toollists",
+                    "retention",
+                    "database")))
             .should()
             .dependOnClassesThat(resideInAnyPackage("jakarta.transaction..", "jakarta.persistence..", "org.hibernate..")
                     .or(assignableTo("dewey.database.Transactions")))

@@ -32,6 +32,8 @@ final class Rooms {
 
     private static final String FAMILY = ROOT + ".limits.Family";
 
+    private static final String ROLE = ROOT + ".security.Role";
+    private static final String DEED = ROOT + ".security.Deed";
     private static final String HOPS = ROOT + ".security.Hops";
 
     private static final Map<String, Set<String>> TABLE = Map.ofEntries(
@@ -43,8 +45,10 @@ final class Rooms {
             entry("security", ground()),
             entry("jsonrpc", ground()),
             entry("limits", ground(CALLER)),
-            entry("features", ground(CALLER, FAMILY)),
-            entry("mcp", ground("jsonrpc", "features", "limits", CALLER)),
+            entry("features", ground(CALLER, ROLE, FAMILY)),
+            entry("mcp", ground("jsonrpc", "features", "limits", CALLER, ROLE, DEED)),
+            entry("audit", ground("security", "database")),
+            entry("authentication", ground("security", "audit", "database")),
             entry("shapes", ground("features", "conversations", "startupcontexts", "transcripts")),
             entry(
                     "tools",
@@ -71,7 +75,7 @@ final class Rooms {
             entry("formats", ground("conversations")),
             entry("transcripts", ground("conversations", "formats")),
             entry("websocket", ground("jsonrpc", "mcp", "limits", "security")),
-            entry("http", ground("jsonrpc", "mcp", "limits", "security", "websocket")),
+            entry("http", ground("jsonrpc", "mcp", "limits", "security", "websocket", "authentication")),
             entry("retention", ground("conversations", "database")),
             entry("exports", ground("conversations", "formats", "search", "shapes")),
             entry(
@@ -80,7 +84,7 @@ final class Rooms {
             entry("redaction", ground()),
             entry("spool", ground()),
             entry("recording", ground("jsonrpc", CALLER, "conversations", "redaction", "spool", "toollists")),
-            entry("upstreams", ground("jsonrpc", "redaction")),
+            entry("upstreams", ground("jsonrpc", "redaction", CALLER, ROLE)),
             entry("transports", ground("jsonrpc", "websocket", "upstreams", HOPS)),
             entry("replay", ground("jsonrpc", CALLER, "sessions", "redaction", "upstreams")),
             entry(
@@ -93,6 +97,7 @@ final class Rooms {
                             "recording",
                             "replay",
                             "security",
+                            "authentication",
                             "upstreams",
                             "transports")),
             entry(
@@ -132,7 +137,8 @@ final class Rooms {
             return true;
         }
         Set<String> allowed = TABLE.get(room);
-        return allowed.contains(roomOf(imported)) || allowed.contains(imported.getName());
+        return allowed.contains(roomOf(imported))
+                || allowed.contains(imported.getName().replaceFirst("\\$.*", ""));
     }
 
     /** The part of the package's name below the root; empty for classes in the root itself. */
@@ -148,6 +154,8 @@ final class Rooms {
     private static Set<String> everythingThatMayBeWatched() {
         return ground(
                 "security",
+                "audit",
+                "authentication",
                 "limits",
                 "jsonrpc",
                 "mcp",

@@ -85,6 +85,14 @@ class LaunchSettingsTest {
     }
 
     @Test
+    void listenAnywhereWhenCredentialsAreAskedFor() throws CannotStart {
+        LaunchSettings settings =
+                LaunchSettings.from(Map.of("DEWEY_HOST", "0.0.0.0", "DEWEY_SECURITY_TOKENS_FILE", "tokens"), HOME);
+
+        assertThat(settings.host()).isEqualTo("0.0.0.0");
+    }
+
+    @Test
     void refuseMoreConnectionsAtLeastThanAtMost() {
         assertThatThrownBy(() -> LaunchSettings.from(
                         Map.of("DEWEY_DB_MIN_CONNECTIONS", "9", "DEWEY_DB_MAX_CONNECTIONS", "8"), HOME))

@@ -22,12 +22,13 @@ final class Engine {
     }
 
     static McpServer of(List<Tool> tools, List<Resource> resources, List<Prompt> prompts, Subscriptions subscriptions) {
+        Deeds deeds = new Deeds(deed -> {});
         ResourceCatalogue resourceCatalogue = new ResourceCatalogue(resources);
-        ResourceReads reads = new ResourceReads(resourceCatalogue);
-        PromptGets gets = new PromptGets(new PromptCatalogue(prompts));
+        ResourceReads reads = new ResourceReads(resourceCatalogue, deeds);
+        PromptGets gets = new PromptGets(new PromptCatalogue(prompts), deeds);
         Meters meters = new Meters();
         Methods methods = new Methods(
-                new ToolCalls(new ToolCatalogue(tools), NoLimits.bulkheads(), meters),
+                new ToolCalls(new ToolCatalogue(tools), NoLimits.bulkheads(), meters, deeds),
                 reads,
                 gets,
                 new Completions(gets, resourceCatalogue));

@@ -57,8 +57,8 @@ public final class McpClient implements AutoCloseable {
     }
 
     /** A client of the stateless era: each of its requests carries the revision. */
-    public static McpClient modern(URI address) {
-        McpClient client = offering(address, "mcp");
+    public static McpClient modern(URI address, String... headers) {
+        McpClient client = connect(address, builder(headers).subprotocols("mcp"));
         client.meta = JsonText.object()
                 .add(KEY + "protocolVersion", MODERN)
                 .add(KEY + "clientCapabilities", JsonValue.EMPTY_JSON_OBJECT)

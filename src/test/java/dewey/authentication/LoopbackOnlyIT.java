@@ -1,0 +1,98 @@
+package dewey.authentication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dewey.deployment.OnRunningDewey;
+import dewey.deployment.RunningDewey;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server that asks for no credentials: for everyone on this machine, and for nobody else. */
+@OnRunningDewey
+class LoopbackOnlyIT {
+    private static final String UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+    private final RunningDewey dewey;
+
+    LoopbackOnlyIT(RunningDewey dewey) {
+        this.dewey = dewey;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1", "Via: 1.1 proxy", "X-Real-IP: ::1"})
+    void nobodyComesInThroughAProxy(String header) throws Exception {
+        assertThat(answer("GET /mcp", own(), header + "\r\n" + UPGRADE))
+                .startsWith("HTTP/1.1 403")
+                .contains("may not be reached through a proxy");
+        assertThat(answer("GET /api/audit", own(), header + "\r\n")).startsWith("HTTP/1.1 403");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dewey.example.org", "rebound.example.org:80", "localhost.evil.example"})
+    void nobodyComesInByAnotherName(String host) throws Exception {
+        assertThat(answer("GET /mcp", host, UPGRADE)).startsWith("HTTP/1.1 403").contains("not asked by that name");
+        assertThat(answer("GET /api/audit", host, "")).startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void everyoneOnThisMachineIsAnAdministrator() throws Exception {
+        assertThat(answer("GET /mcp", own(), UPGRADE)).startsWith("HTTP/1.1 101");
+        assertThat(answer("GET /api/audit", own(), ""))
+                .startsWith("HTTP/1.1 200")
+                .contains("\"entries\"");
+        assertThat(answer("GET /api/audit/verification", own(), ""))
+                .startsWith("HTTP/1.1 200")
+                .contains("\"sound\":true");
+        assertThat(answer("GET /api/audit?limit=0", own(), "")).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void noPageOfAnotherSiteMakesATokenHere() throws Exception {
+        String body = "{\"name\":\"evil\",\"roles\":[\"admin\"]}";
+        String length = "Content-Length: " + body.length() + "\r\n";
+
+        assertThat(answer(
+                        "POST /api/tokens",
+                        own(),
+                        "Origin: https://evil.example\r\nContent-Type: application/json\r\n" + length,
+                        body))
+                .startsWith("HTTP/1.1 403");
+        assertThat(answer("POST /api/tokens", own(), "Content-Type: text/plain\r\n" + length, body))
+                .startsWith("HTTP/1.1 400");
+    }
+
+    private String own() {
+        return "localhost:" + dewey.http("/").getPort();
+    }
+
+    private String answer(String request, String host, String headers) throws IOException {
+        return answer(request, host, headers, "");
+    }
+
+    private String answer(String request, String host, String headers, String body) throws IOException {
+        String connection = headers.contains("Connection:") ? "" : "Connection: close\r\n";
+        try (Socket socket = new Socket("127.0.0.1", dewey.http("/").getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write((request + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers + connection + "\r\n" + body)
+                            .getBytes(StandardCharsets.US_ASCII));
+            StringBuilder answer = new StringBuilder();
+            byte[] part = new byte[8_192];
+            // a socket that was opened stays open
+            while (!answer.toString().startsWith("HTTP/1.1 101")) {
+                int read = socket.getInputStream().read(part);
+                if (read < 0) {
+                    break;
+                }
+                answer.append(new String(part, 0, read, StandardCharsets.ISO_8859_1));
+            }
+            return answer.toString();
+        }
+    }
+}
