@@ -56,7 +56,7 @@ record CompiledQuery(List<Unit> units, String constraint, boolean isRequired) {
             compile.setArray(4, array(connection, languages.stream()));
             try (ResultSet row = compile.executeQuery()) {
                 while (row.next()) {
-                    compiled.get(row.getInt(1) - 1).add(new Unit(row.getString(2), row.getBoolean(3)));
+                    compiled.get(row.getInt(1) - 1).add(Unit.of(row.getString(2), row.getBoolean(3)));
                 }
             }
         }

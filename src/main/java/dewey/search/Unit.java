@@ -1,5 +1,7 @@
 package dewey.search;
 
+import java.util.Set;
+
 /**
  * What the index is asked for: one lexeme, the beginning of some, or several that follow each other.
  *
@@ -7,8 +9,17 @@ package dewey.search;
  * @param isLexeme whether it is just one lexeme, of which the index holds how often it stands in a message
  */
 record Unit(String tsquery, boolean isLexeme) {
+    /** Roles are in the vector, too (weight B), and whoever asks for "user name" does not mean all that users said. */
+    private static final Set<String> ROLES = Set.of("'user'", "'assist'", "'system'", "'tool'");
+
+    private static final String NOT_AS_ROLE = ":ACD";
+
+    static Unit of(String tsquery, boolean isLexeme) {
+        return new Unit(ROLES.contains(tsquery) ? tsquery + NOT_AS_ROLE : tsquery, isLexeme);
+    }
+
     /** As the table of frequencies knows it; null when it is not one lexeme. */
     String lexeme() {
-        return isLexeme ? tsquery.substring(1, tsquery.length() - 1).replace("''", "'") : null;
+        return isLexeme ? tsquery.substring(1, tsquery.lastIndexOf('\'')).replace("''", "'") : null;
     }
 }
