@@ -63,29 +63,36 @@ public class MessageSearch {
         if (text.isEmpty()) {
             return SearchPage.NOTHING;
         }
-        return find(tenant, query, text, after, Candidates.MOST)
-                .or(() -> find(tenant, query, text, after, MOST_IN_A_HURRY))
-                .orElseThrow(() -> Refused.invalid(
+        try {
+            return find(tenant, query, text, after, Candidates.MOST);
+        } catch (TookTooLong first) {
+            try {
+                return find(tenant, query, text, after, MOST_IN_A_HURRY);
+            } catch (TookTooLong second) {
+                throw Refused.invalid(
                         "query",
                         "took longer than " + timeLimit.toMillis()
-                                + " ms; use rarer words, or narrow it by session_id, "
-                                + "conversation_id, role or dates"));
+                                + " ms; use rarer words, or narrow it by session_id, conversation_id, role or dates");
+            }
+        }
     }
 
-    /** Empty when the time was not enough. */
-    private Optional<SearchPage> find(
-            String tenant, SearchQuery query, QueryText text, Optional<Place> after, int most) {
+    private SearchPage find(String tenant, SearchQuery query, QueryText text, Optional<Place> after, int most) {
         return transactions.read(
                 tenant, entityManager -> entityManager.unwrap(Session.class).doReturningWork(connection -> {
                     try {
-                        return Optional.of(page(connection, tenant, query, text, after, most));
+                        return page(connection, tenant, query, text, after, most);
                     } catch (SQLException e) {
                         if (QUERY_CANCELED.equals(e.getSQLState())) {
-                            return Optional.empty();
+                            throw new TookTooLong();
                         }
                         throw e;
                     }
                 }));
+    }
+
+    private static final class TookTooLong extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private SearchPage page(
