@@ -93,7 +93,7 @@ async function rules(colorScheme, width) {
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
   const page = watched(await context.newPage());
   for (const path of ["", "conversations", "conversations/" + given.conversation, "conversations/" + given.hostile, "search?query=" + given.word,
-    "sessions", "sessions/" + given.session, "upstreams", "contexts", "contexts/new", "import"]) {
+    "sessions", "sessions/" + given.session, "upstreams", "contexts", "contexts/new", "import", "tokens", "audit"]) {
     await page.goto(`${console_}#/${path}`);
     await page.reload();
     await ready(page);

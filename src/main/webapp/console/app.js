@@ -2,6 +2,7 @@ import { get } from "./parts/api.js";
 import { announce, h } from "./parts/dom.js";
 import { login, logout } from "./parts/login.js";
 import { head } from "./parts/view.js";
+import { audit, tokens } from "./pages/administration.js";
 import { context, contexts } from "./pages/contexts.js";
 import { conversation } from "./pages/conversation.js";
 import { conversations } from "./pages/conversations.js";
@@ -34,6 +35,8 @@ const ROUTES = [
   [/^\/upstreams$/, upstreams, "Upstreams"],
   [/^\/contexts$/, contexts, "Startup contexts"],
   [/^\/import$/, importing, "Import"],
+  [/^\/tokens$/, tokens, "Tokens"],
+  [/^\/audit$/, audit, "Audit"],
   [/^\/contexts\/(?:new|edit)$/, context, "Startup context"],
 ];
 
@@ -91,8 +94,17 @@ function missing({ main }) {
   main.replaceChildren(head("Not found", h("a", { href: "#/" }, "Back to the overview")));
 }
 
-document.querySelector(".rail").append(h("ul", null, PAGES.map(([name, path, key]) =>
-  h("li", null, h("a", { href: "#" + path, "aria-keyshortcuts": "g " + key }, name)))));
+const pageList = h("ul", null, PAGES.map(([name, path, key]) =>
+  h("li", null, h("a", { href: "#" + path, "aria-keyshortcuts": "g " + key }, name))));
+document.querySelector(".rail").append(pageList);
+
+/** Pages that only an administrator may see. */
+function administer() {
+  for (const [name, path, key] of [["Tokens", "/tokens", "k"], ["Audit", "/audit", "a"]]) {
+    PAGES.push([name, path, key]);
+    pageList.append(h("li", null, h("a", { href: "#" + path, "aria-keyshortcuts": "g " + key, "aria-current": location.hash.slice(1) === path ? "page" : null }, name)));
+  }
+}
 
 document.querySelector(".skip").addEventListener("click", event => {
   event.preventDefault();
@@ -133,7 +145,7 @@ function switchTheme() {
 theme.addEventListener("click", switchTheme);
 
 // Keys
-const KEYS = [["/", "Search"], ["g then o, c, f, s, u, x, i", "Overview, conversations, find, sessions, upstreams, contexts, import"],
+const KEYS = [["/", "Search"], ["g then o, c, f, s, u, x, i, k, a", "Overview, conversations, find, sessions, upstreams, contexts, import, tokens, audit"],
   ["j, k", "Next, previous in a list or conversation"], ["Enter", "Open it"], ["t", "Light, dark, as the system"], ["Ctrl S", "Save a context"],
   ["?", "This"]];
 
@@ -190,6 +202,7 @@ window.addEventListener("dewey-login", () => {
   login(main);
 });
 get("login").then(who => {
+  if (who.roles.includes("admin")) administer();
   if (who.name === "local") return;
   document.querySelector(".tools").prepend(h("span", { class: "who", dir: "auto", title: `Tenant ${who.tenant}` }, who.name),
     h("button", { type: "button", class: "quiet", onclick: logout }, "Log out"));

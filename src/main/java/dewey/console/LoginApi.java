@@ -38,6 +38,12 @@ public class LoginApi {
         return JsonText.write(JsonText.object()
                 .add("name", caller.name())
                 .add("tenant", caller.tenant())
+                .add(
+                        "roles",
+                        JsonText.arrayOf(caller.roles().stream()
+                                .sorted()
+                                .map(role -> JsonText.string(role.wireName()))
+                                .toList()))
                 .build());
     }
 

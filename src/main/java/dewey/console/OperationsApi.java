@@ -6,12 +6,16 @@ import dewey.metrics.Meters;
 import dewey.metrics.PrometheusText;
 import dewey.refusals.Refused;
 import dewey.security.Caller;
+import dewey.security.Deed;
+import dewey.security.Deed.Outcome;
+import dewey.security.Role;
 import dewey.upstreams.Upstream;
 import dewey.upstreams.UpstreamHealth;
 import dewey.upstreams.UpstreamHealth.Health;
 import dewey.upstreams.Upstreams;
 import dewey.websocket.OpenSockets;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -51,6 +55,9 @@ public class OperationsApi {
     @Inject
     private Meters meters;
 
+    @Inject
+    private Event<Deed> deeds;
+
     @GET
     @Path("upstreams")
     @Operation(summary = "Upstreams and how they are doing; never their addresses or secrets")
@@ -84,10 +91,13 @@ public class OperationsApi {
     @POST
     @Path("upstreams/{name}/retry")
     @Operation(summary = "Lets the next session try an upstream that is left alone")
-    public void retry(@PathParam("name") String name, @Suspended AsyncResponse to) {
+    public void retry(@PathParam("name") String name, @Suspended AsyncResponse to, @Context HttpServletRequest from) {
+        Caller caller = Visitor.of(from);
         answers.give(to, () -> {
+            requireAdministrator(caller, "retry", name);
             Upstream upstream = upstreams.named(name).orElseThrow(() -> Refused.notFound("name", "upstream"));
             health.letTry(upstream.name());
+            note(caller, "retry", name, Outcome.DONE);
             return upstream(upstream);
         });
     }
@@ -98,14 +108,27 @@ public class OperationsApi {
     public void close(@PathParam("id") String id, @Suspended AsyncResponse to, @Context HttpServletRequest from) {
         Caller caller = Visitor.of(from);
         answers.give(to, () -> {
+            requireAdministrator(caller, "close", id);
             boolean own = sockets.all().stream()
                     .anyMatch(socket ->
                             socket.id().equals(id) && socket.caller().tenant().equals(caller.tenant()));
             if (!own || !sockets.close(id)) {
                 throw Refused.notFound("id", "socket");
             }
+            note(caller, "close", id, Outcome.DONE);
             return JsonText.object().add("closed", true).build();
         });
+    }
+
+    private void requireAdministrator(Caller caller, String what, String target) {
+        if (!caller.may(Role.ADMIN)) {
+            note(caller, what, target, Outcome.DENIED);
+            throw Refused.forbidden("this", Role.ADMIN.wireName());
+        }
+    }
+
+    private void note(Caller caller, String what, String target, Outcome outcome) {
+        deeds.fire(new Deed(caller, Deed.Action.ADMINISTER, what, target, outcome));
     }
 
     @GET

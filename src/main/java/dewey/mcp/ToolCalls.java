@@ -151,10 +151,11 @@ class ToolCalls {
         if (!(params.get("name") instanceof JsonString name)) {
             return Optional.empty();
         }
-        Optional<ToolDescription> lacking =
-                catalogue.described(name.getString()).filter(tool -> !caller.may(tool.effect().needs()));
-        lacking.ifPresent(tool ->
-                deeds.called(caller, tool.name(), tool.effect(), JsonValue.EMPTY_JSON_OBJECT, Outcome.DENIED));
+        Optional<ToolDescription> lacking = catalogue
+                .described(name.getString())
+                .filter(tool -> !caller.may(tool.effect().needs()));
+        lacking.ifPresent(
+                tool -> deeds.called(caller, tool.name(), tool.effect(), JsonValue.EMPTY_JSON_OBJECT, Outcome.DENIED));
         return lacking.map(tool -> tool.effect().needs());
     }
 

@@ -148,6 +148,7 @@ class ConsoleIT {
                 .hasValue("dewey_token=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
         assertThat(web.change("POST", "/api/login", null).statusCode()).isEqualTo(400);
         assertThat(web.get("/api/login").getString("name")).isEqualTo("local");
+        assertThat(web.get("/api/login").getJsonArray("roles").toString()).isEqualTo("[\"admin\"]");
     }
 
     @Test

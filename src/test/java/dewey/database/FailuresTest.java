@@ -111,7 +111,8 @@ class FailuresTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ERROR: duplicate key value violates unique constraint \"messages_by_id\"\n  Detail: Key (\"a\")=(\"b\")",
+                "ERROR: duplicate key value violates unique constraint \"messages_by_id\"\n"
+                        + "  Detail: Key (\"a\")=(\"b\")",
                 "FEHLER: doppelter Schlüsselwert verletzt Unique-Constraint »messages_by_id«",
                 "ERREUR: la valeur d'une clé dupliquée rompt la contrainte unique « messages_by_id »"
             })

@@ -117,7 +117,8 @@ class DeweyIT {
         assertThat(dewey.output())
                 .contains(
                         "Using the PostgreSQL at postgresql://localhost:1/not-asked",
-                        "Dewey cannot start. Payara Micro could not deploy Dewey: Dewey's configuration has 2 problems:\n"
+                        "Dewey cannot start. Payara Micro could not deploy Dewey: Dewey's configuration has 2"
+                                + " problems:\n"
                                 + "  - dewey.websocket.ping-interval is \"nonsense\"",
                         "\n  - dewey.conversations.max-bulk-messages is 0; it must be from 1 to 100000. See " + data)
                 .doesNotContain("s3cr3t", "\tat ");
