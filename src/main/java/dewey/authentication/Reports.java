@@ -1,5 +1,7 @@
 package dewey.authentication;
 
+import dewey.metrics.Counted;
+import dewey.metrics.Meters;
 import dewey.security.Caller;
 import dewey.security.Deed;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,17 +18,19 @@ public class Reports {
     private static final System.Logger LOG = System.getLogger("dewey.authentication");
 
     private final Event<Deed> deeds;
+    private final Meters meters;
     private final LongAdder refused = new LongAdder();
     private final FailedAttempts told = new FailedAttempts(System::nanoTime);
 
     @Inject
-    Reports(Event<Deed> deeds) {
+    Reports(Event<Deed> deeds, Meters meters) {
         this.deeds = deeds;
+        this.meters = meters;
     }
 
     /** For CDI's client proxy only. */
     protected Reports() {
-        this(null);
+        this(null, null);
     }
 
     /** How many requests were refused since the start. */
@@ -36,6 +40,7 @@ public class Reports {
 
     /** What comes by MCP is told there, with what it was done to; the other interfaces are told here. */
     void admitted(HttpServletRequest request, Caller caller) {
+        meters.count(Counted.AUTHENTICATED);
         if (Paths.isApi(request)) {
             String[] steps = Paths.of(request).split("/", 4);
             String target = steps.length > 3 ? steps[3] : "";
@@ -56,6 +61,8 @@ public class Reports {
 
     void refused(HttpServletRequest request, Verdict verdict) {
         refused.increment();
+        boolean known = verdict instanceof Verdict.Insufficient || verdict instanceof Verdict.Forbidden;
+        meters.count(known ? Counted.FORBIDDEN : Counted.AUTHENTICATION_REFUSED);
         String address = request.getRemoteAddr();
         // beyond that only the count grows
         if (!(verdict instanceof Verdict.Later) && told.failed(address).isZero()) {

@@ -43,7 +43,8 @@ public enum Counted {
     /** The series that several constants share. */
     private static final class Name {
         static final Series AUTHENTICATIONS = Series.counter(
-                "dewey_authentications", "Credentials that were looked at, and requests of known callers who may not");
+                "dewey_authentications",
+                "Requests that were let in, and those that were not, by the credentials that they show");
         static final Series RELAY_MESSAGES = Series.counter("dewey_relay_messages", "Messages relayed");
         static final Series RELAY_SIZE = Series.counter(
                 "dewey_relay_size", "What was relayed, in characters of texts and bytes of binary messages");
