@@ -125,6 +125,31 @@ public class Conversations {
         return appended;
     }
 
+    /**
+     * Finds out whether a message could be stored now: it is, and that is undone.
+     *
+     * @throws RuntimeException what {@link #appendAll} would throw
+     */
+    public void tryAppend(String tenant, UUID conversationId, NewMessage message, Limits limits) {
+        limits.check(List.of(message));
+        try {
+            transactions.write(tenant, entityManager -> {
+                new BulkAppend(entityManager, tenant, conversationId).store(List.of(message));
+                throw new Undone();
+            });
+        } catch (Undone couldBeStored) {
+            // rolled back
+        }
+    }
+
+    private static final class Undone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Undone() {
+            super(null, null, false, false);
+        }
+    }
+
     /** Begins a conversation with its first messages; when its external id is known, the messages are added to that one. */
     public BulkAppended beginWith(
             String tenant, NewConversation conversation, List<NewMessage> messages, Limits limits) {

@@ -22,8 +22,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Puts lines into conversations, one transaction for those of a session. A line that the database refuses is replaced by a mark; a
- * mark that it refuses too is the proof that not the line is at fault.
+ * Puts lines into conversations, one transaction for those of a session. A line that the database refuses, before and after it would
+ * have taken a mark, is replaced by that mark; a mark that it refuses too is the proof that not the line is at fault.
  */
 final class Archive {
     private static final System.Logger LOG = System.getLogger("dewey.recording");
@@ -147,6 +147,19 @@ final class Archive {
             if (isAway(e)) {
                 throw new NotStored(e);
             }
+            attempt(() -> tryToAppend(mark(said, e)));
+            appendOrMark(said);
+        }
+    }
+
+    /** Whether the message itself is at fault: it is refused while its mark is not. */
+    private void appendOrMark(Line.Said said) throws NotStored {
+        try {
+            appendOrBegin(List.of(said));
+        } catch (RuntimeException e) {
+            if (isAway(e)) {
+                throw new NotStored(e);
+            }
             attempt(() -> appendOrBegin(List.of(mark(said, e))));
             marks.incrementAndGet();
             LOG.log(
@@ -156,6 +169,10 @@ final class Archive {
                     said.session(),
                     NotStored.reason(e));
         }
+    }
+
+    private void tryToAppend(Line.Said mark) {
+        orBegin(mark, () -> conversations.tryAppend(mark.tenant(), mark.session(), message(mark), LIMITS));
     }
 
     private void appendOrBegin(List<Line.Said> said) {

@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * #down} do concerns those that are open.
  */
 public final class BadPipe implements AutoCloseable {
+    private static final int DOOR_MS = 5_000;
+
     private final int target;
     private final int port;
     private final Set<Passage> open = ConcurrentHashMap.newKeySet();
@@ -29,6 +31,7 @@ public final class BadPipe implements AutoCloseable {
     private volatile Fault.Kind back = Fault.none();
     private volatile boolean frozen;
     private ServerSocket door;
+    private Thread doorkeeper;
 
     private BadPipe(int port, int target) throws IOException {
         this.target = target;
@@ -86,6 +89,12 @@ public final class BadPipe implements AutoCloseable {
     /** Refuses new connections and resets the open ones. */
     public void down() throws IOException {
         door.close();
+        try {
+            // until it has left its accept(), the system takes connections
+            doorkeeper.join(DOOR_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         cut();
     }
 
@@ -108,7 +117,7 @@ public final class BadPipe implements AutoCloseable {
     }
 
     private void accept(ServerSocket from) {
-        run(() -> {
+        doorkeeper = run(() -> {
             while (true) {
                 Socket near = from.accept();
                 try {
@@ -128,7 +137,7 @@ public final class BadPipe implements AutoCloseable {
         run(() -> passage.carry(passage.far, near, back.begin()));
     }
 
-    private static void run(Task task) {
+    private static Thread run(Task task) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -142,6 +151,7 @@ public final class BadPipe implements AutoCloseable {
                 "bad-pipe");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private interface Task {
