@@ -29,7 +29,8 @@ final class Paths {
         if (path.startsWith("/api/tokens") || path.startsWith("/api/audit")) {
             return Role.ADMIN;
         }
-        return isApi(request) && changes(request) ? Role.WRITER : Role.READER;
+        // to log in or out changes only what the browser keeps
+        return isApi(request) && changes(request) && !path.equals("/api/login") ? Role.WRITER : Role.READER;
     }
 
     /** Whether it is one of the interfaces that are not MCP. */

@@ -127,6 +127,7 @@ final class GuardedDewey {
         }
         return CLIENT.send(
                 request.header("Content-Type", "application/json")
+                        .header(Presented.NOT_FORGED, "1")
                         .header("Accept", "application/json, text/event-stream")
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),

@@ -63,7 +63,8 @@ class LoopbackOnlyIT {
                         "Origin: https://evil.example\r\nContent-Type: application/json\r\n" + length,
                         body))
                 .startsWith("HTTP/1.1 403");
-        assertThat(answer("POST /api/tokens", own(), "Content-Type: text/plain\r\n" + length, body))
+        assertThat(answer(
+                        "POST /api/tokens", own(), "X-Dewey-Request: 1\r\nContent-Type: text/plain\r\n" + length, body))
                 .startsWith("HTTP/1.1 400");
     }
 
