@@ -11,6 +11,7 @@ import dewey.websocket.BinaryFragments;
 import dewey.websocket.Fragments;
 import dewey.websocket.Outbox;
 import dewey.websocket.TooLarge;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.http.WebSocket;
@@ -37,6 +38,7 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
     private final BinaryFragments binaries;
     private final Outbox<Payload> outbox;
     private final CompletableFuture<WebSocket> opening;
+    private final Silence silence = new Silence();
     private volatile long lastPing = System.nanoTime();
     private volatile int unansweredPings;
     private boolean paused;
@@ -139,6 +141,7 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
 
     @Override
     public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+        silence.begins(System.nanoTime());
         try {
             texts.add(part.toString(), last).ifPresent(text -> listener.received(new Text(text)));
             askForMore(socket);
@@ -150,6 +153,7 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
 
     @Override
     public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer part, boolean last) {
+        silence.begins(System.nanoTime());
         try {
             binaries.add(part, last).ifPresent(data -> listener.received(new Binary(data)));
             askForMore(socket);
@@ -184,6 +188,7 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
     @Override
     public CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
         unansweredPings = 0;
+        silence.isExplained();
         socket.request(1);
         return null;
     }
@@ -229,6 +234,8 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
         } else if (isOpen() && now - lastPing >= timing.ping().toNanos()) {
             lastPing = now;
             ping();
+        } else if (isOpen() && silence.asksForPing(now) && outbox.isIdle()) {
+            sendPing();
         }
     }
 
@@ -238,8 +245,17 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
         } else if (outbox.isIdle()) {
             // behind a message that is not read a ping would only wait; the relay judges that upstream
             unansweredPings++;
-            opening.join().sendPing(ByteBuffer.allocate(0));
+            sendPing();
         }
+    }
+
+    private void sendPing() {
+        opening.join().sendPing(ByteBuffer.allocate(0)).whenComplete((socket, failure) -> {
+            // one that is still being sent when the next is due fails otherwise: that peer only reads slowly
+            if (failure instanceof IOException || failure != null && failure.getCause() instanceof IOException) {
+                lost("a ping could not be sent");
+            }
+        });
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Floods {
         return Stream.of(
                 of(
                         Row.H18,
-                        "1 MB of deflated zeroes under reserved bit 1",
+                        "64 KiB that inflate to 64 MiB, under reserved bit 1",
                         () -> door.refuses(
                                 Set.of(1002),
                                 s -> s.send(Frame.of(Frame.TEXT, bomb()).reserved(4)))),
@@ -70,7 +70,7 @@ final class Floods {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] zeroes = new byte[1 << 20];
         byte[] block = new byte[1 << 16];
-        for (int i = 0; i < 1024 && out.size() < 1 << 20; i++) {
+        for (int i = 0; i < 64; i++) {
             deflater.setInput(zeroes);
             for (int n = deflater.deflate(block); n > 0; n = deflater.deflate(block)) {
                 out.write(block, 0, n);

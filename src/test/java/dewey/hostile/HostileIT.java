@@ -54,6 +54,7 @@ class HostileIT {
     @AfterAll
     void tell() throws IOException {
         oracle.close();
+        dewey.upstreams().reset();
         report.write(Path.of("target", "hostile.md"));
     }
 
