@@ -9,7 +9,9 @@ public enum Effect {
     READS(true, false, true, Role.READER),
     ADDS(false, false, false, Role.WRITER),
     SETS(false, true, true, Role.WRITER),
-    DELETES(false, true, true, Role.WRITER);
+    DELETES(false, true, true, Role.WRITER),
+    /** Takes away for good, or decides what is kept. */
+    ERASES(false, true, true, Role.ADMIN);
 
     private final boolean readOnly;
     private final boolean destructive;

@@ -47,7 +47,7 @@ public class Deeds {
         return switch (effect) {
             case READS -> Action.READ;
             case ADDS, SETS -> Action.WRITE;
-            case DELETES -> Action.DELETE;
+            case DELETES, ERASES -> Action.DELETE;
         };
     }
 

@@ -39,7 +39,7 @@ public class ApplyRetention implements Tool {
                 "Moves what a retention policy does not keep to the trash, or, as a dry run, says what that would be.",
                 Parameters.of(RetentionAsJson.NAME, DRY_RUN),
                 RetentionAsJson.members().always("dry_run", Schema.BOOLEAN),
-                Effect.DELETES,
+                Effect.ERASES,
                 null);
     }
 

@@ -26,7 +26,7 @@ public class DeleteRetentionPolicy implements Tool {
                 "Deletes a retention policy, so that it takes nothing away any more. Conversations stay as they are.",
                 Parameters.of(RetentionAsJson.NAME),
                 Schema.members().always("deleted", Schema.BOOLEAN),
-                Effect.DELETES,
+                Effect.ERASES,
                 null);
     }
 

@@ -31,7 +31,7 @@ public class EraseConversation implements Tool {
                         + " user asks for exactly this, else dewey_delete_conversation.",
                 Parameters.of(CONVERSATION_ID, Common.FORCE),
                 Schema.members().always("erased", Schema.BOOLEAN).always("messages_erased", Schema.INTEGER),
-                Effect.DELETES,
+                Effect.ERASES,
                 CONVERSATION_ID);
     }
 

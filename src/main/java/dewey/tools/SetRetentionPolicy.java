@@ -39,7 +39,7 @@ public class SetRetentionPolicy implements Tool {
                         + " The answer says what it would take away now; dewey_apply_retention does it at once.",
                 Parameters.of(RetentionAsJson.NAME, OLDER_THAN_DAYS, METADATA),
                 RetentionAsJson.members(),
-                Effect.SETS,
+                Effect.ERASES,
                 null);
     }
 

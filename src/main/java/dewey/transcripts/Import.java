@@ -40,6 +40,7 @@ final class Import {
     private long batchBytes;
     private Item current;
     private int openings;
+    private boolean flushed;
 
     /** Where messages go. */
     record Store(Conversations conversations, String tenant, Limits limits) {}
@@ -65,7 +66,8 @@ final class Import {
         for (Optional<Item> item = items.next(); item.isPresent(); item = items.next()) {
             take(item.get(), maxItemBytes);
             long now = Math.min(items.position(), size);
-            if (batch.isEmpty() && now > told && now < size) {
+            if (flushed && now > told && now < size) {
+                flushed = false;
                 told = now;
                 progress.at(now, size, tally.messages());
             }
@@ -151,6 +153,7 @@ final class Import {
         if (!batch.isEmpty()) {
             target.append(List.copyOf(batch.values()));
             batch.clear();
+            flushed = true;
         }
         batchBytes = 0;
     }

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -371,6 +372,27 @@ class TranscriptImportTest {
 
         assertThat(bytes).isNotEmpty().isSorted().last().isEqualTo(size);
         assertThat(messages).last().isEqualTo(report.stored());
+    }
+
+    @Test
+    void tellsHowFarItIsInAFileOfManyConversations() {
+        String conversation =
+                "{\"uuid\":\"%s-%d\",\"chat_messages\":[{\"uuid\":\"m\",\"sender\":\"human\",\"text\":\"said\"}]}";
+        String all = IntStream.range(0, 5)
+                .mapToObj(i -> conversation.formatted(tenant, i))
+                .collect(Collectors.joining(",", "[", "]"));
+        List<Integer> messages = new ArrayList<>();
+
+        ImportReport report = imports.importFile(
+                tenant,
+                Samples.write(directory.resolve("conversations.json"), all),
+                null,
+                null,
+                Metadata.EMPTY,
+                (done, total, count) -> messages.add(count));
+
+        assertThat(report.conversationCount()).isEqualTo(5);
+        assertThat(messages).hasSizeGreaterThanOrEqualTo(5).isSorted().last().isEqualTo(5);
     }
 
     @Test
