@@ -16,10 +16,15 @@ final class Paths {
         return request.getServletPath() + (more == null ? "" : more);
     }
 
-    /** Whether everyone may see it: where to get a token, and the pages by which people log in, which hold nothing. */
+    /**
+     * Whether everyone may see it: where to get a token, the pages by which people log in, which hold nothing, and health, because load
+     * balancers have no tokens (on Payara it is served within the application).
+     */
     static boolean isPublic(HttpServletRequest request) {
         String path = of(request);
         return path.startsWith("/.well-known/oauth-protected-resource")
+                || path.equals("/health")
+                || path.startsWith("/health/")
                 || path.startsWith("/console/") && SAFE.contains(request.getMethod()) && !isUpgrade(request);
     }
 
