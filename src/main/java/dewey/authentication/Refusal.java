@@ -68,6 +68,11 @@ final class Refusal {
         response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);
+        if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
+            // its body is not read: what comes next on the connection could be taken for another request (seen on
+            // Payara)
+            response.setHeader("Connection", "close");
+        }
         response.getOutputStream().write(body);
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @OnRunningDewey
 class StatementCountIT {
     private static final int MESSAGES = 100;
-    private static final int OTHERS = 30;
+    private static final int OTHERS = 60;
 
     private final RunningDewey dewey;
     private McpClient client;
