@@ -14,8 +14,8 @@ import java.util.UUID;
  * and what it leaves unsaid because it was said just before is made up for ("Which one?" – "The red one"), but words that neighbours
  * repeat gain it nothing. Who spoke counts for that turn alone. Last, all of a conversation gain a little by its best turn.
  *
- * <p>Measured on questions about long dialogues (LoCoMo, docs/search.md), each constant lies on a plateau: half or twice of it changes
- * recall@10 by less than 0.02.
+ * <p>Measured on questions about long dialogues (LoCoMo, docs/search.md), the weights of neighbours and of the conversation, K1 and B lie
+ * on plateaus.
  */
 final class Scoring {
     /** Saturation: how little a second occurrence adds. The value of Anserini for passages; Lucene's 1.2 is for longer texts. */
