@@ -60,7 +60,9 @@ class AccessIT {
         }
         for (String door : HTTP_DOORS) {
             for (String method : List.of("POST", "GET", "DELETE")) {
-                assertIsUnauthorized(method + " " + door, dewey.send(method, door, null, "{}"), null);
+                // Payara answers 400 to a GET with a body, before any application sees it
+                String body = method.equals("POST") ? "{}" : "";
+                assertIsUnauthorized(method + " " + door, dewey.send(method, door, null, body), null);
             }
         }
     }
