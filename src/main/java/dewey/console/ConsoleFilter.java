@@ -55,7 +55,7 @@ public class ConsoleFilter extends HttpFilter {
         response.setHeader("Cache-Control", isApi(request) ? "no-store" : "no-cache");
         if (!isOfThisServer(request)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "This origin is not allowed");
-        } else if (isApi(request) && !READING.contains(request.getMethod()) && request.getHeader(HEADER) == null) {
+        } else if (isChange(request) && request.getHeader(HEADER) == null) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "A change needs the header " + HEADER);
         } else {
             if (request.getUserPrincipal() instanceof Peer peer) {
@@ -63,6 +63,13 @@ public class ConsoleFilter extends HttpFilter {
             }
             chain.doFilter(request, response);
         }
+    }
+
+    /** An import is for programs, too: it only adds, and browsers say from which page they send one ({@code Origin}). */
+    private static boolean isChange(HttpServletRequest request) {
+        return isApi(request)
+                && !READING.contains(request.getMethod())
+                && !request.getServletPath().equals("/api/import");
     }
 
     private static boolean isApi(HttpServletRequest request) {
