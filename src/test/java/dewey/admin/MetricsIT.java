@@ -26,7 +26,7 @@ class MetricsIT {
     void tellsTheServersMetricsWhatDeweyHasDone() throws Exception {
         // given
         try (McpClient client = McpClient.modern(dewey.mcp())) {
-            client.call("dewey_list_startup_contexts", JsonOf.object());
+            client.structured("dewey_list_startup_contexts", JsonOf.object());
 
             // when
             String metrics =
