@@ -97,7 +97,7 @@ public class AccessFilter extends HttpFilter {
         }
         return Stream.of(Paths.needed(request))
                 .filter(role -> !caller.may(role))
-                .<Verdict>map(Verdict.Insufficient::new)
+                .<Verdict>map(needed -> new Verdict.Insufficient(needed, caller))
                 .findFirst()
                 .orElse(admitted);
     }

@@ -69,12 +69,15 @@ public class Reports {
             String door = door(request);
             LOG.log(Level.INFO, "a request from {0} to {1} was not let in: {2}", address, door, reason(verdict));
             deeds.fire(new Deed(
-                    new Caller(Caller.NOBODYS_TENANT, "anonymous", Set.of(), address),
-                    Deed.Action.AUTHENTICATE,
-                    door,
-                    reason(verdict),
-                    Deed.Outcome.DENIED));
+                    caller(verdict, address), Deed.Action.AUTHENTICATE, door, reason(verdict), Deed.Outcome.DENIED));
         }
+    }
+
+    /** Who is known is told to the administrators of the own tenant; all others are nobody's. */
+    private static Caller caller(Verdict verdict, String address) {
+        return verdict instanceof Verdict.Insufficient insufficient
+                ? insufficient.caller()
+                : new Caller(Caller.NOBODYS_TENANT, "anonymous", Set.of(), address);
     }
 
     /** One of few words: a path is the client's, and may hold anything. */

@@ -1,5 +1,6 @@
 package dewey.authentication;
 
+import dewey.security.Caller;
 import dewey.security.Pass;
 import dewey.security.Role;
 import java.time.Duration;
@@ -20,7 +21,7 @@ sealed interface Verdict {
     record Invalid(String problem) implements Verdict {}
 
     /** Let in, but not to this: 403. */
-    record Insufficient(Role needed) implements Verdict {}
+    record Insufficient(Role needed, Caller caller) implements Verdict {}
 
     /** Not from there, or not so: 403. */
     record Forbidden(String problem) implements Verdict {}

@@ -31,6 +31,7 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -60,19 +61,29 @@ public class OperationsApi {
 
     @GET
     @Path("upstreams")
-    @Operation(summary = "Upstreams and how they are doing; never their addresses or secrets")
-    public void upstreams(@Suspended AsyncResponse to) {
+    @Operation(
+            summary =
+                    "Upstreams that the caller's tenant may know, and how they are doing; never their addresses or secrets")
+    public void upstreams(@Suspended AsyncResponse to, @Context HttpServletRequest from) {
+        Caller caller = Visitor.of(from);
         answers.give(to, () -> {
             JsonObjectBuilder all = JsonText.object()
                     .add(
                             "upstreams",
                             JsonText.arrayOf(upstreams.names().stream()
-                                    .flatMap(name -> upstreams.named(name).stream())
+                                    .flatMap(name -> known(name, caller).stream())
                                     .map(this::upstream)
                                     .toList()));
             upstreams.problem().ifPresent(problem -> all.add("problem", problem));
             return all.build();
         });
+    }
+
+    /** An upstream of other tenants is not there. */
+    private Optional<Upstream> known(String name, Caller caller) {
+        return upstreams
+                .named(name)
+                .filter(upstream -> upstream.limits().guests().isKnownTo(caller));
     }
 
     private JsonObject upstream(Upstream upstream) {
@@ -95,7 +106,7 @@ public class OperationsApi {
         Caller caller = Visitor.of(from);
         answers.give(to, () -> {
             requireAdministrator(caller, "retry", name);
-            Upstream upstream = upstreams.named(name).orElseThrow(() -> Refused.notFound("name", "upstream"));
+            Upstream upstream = known(name, caller).orElseThrow(() -> Refused.notFound("name", "upstream"));
             health.letTry(upstream.name());
             note(caller, "retry", name, Outcome.DONE);
             return upstream(upstream);

@@ -58,9 +58,15 @@ public final class JsonRpcReader {
     /** With its id, where one can be seen at a glance: its sender must not wait for ever. */
     private static Incoming beyondBounds(String text, JsonBounds.Exceeded exceeded) {
         List<Glance> glances = Glance.at(text);
-        return glances.size() == 1 && glances.get(0).id() != null
+        return glances.size() == 1 && isLegal(glances.get(0).id())
                 ? malformed(glances.get(0).id(), JsonRpcError.invalidParams("the message is " + exceeded.getMessage()))
                 : malformed(null, JsonRpcError.parseError(exceeded.getMessage()));
+    }
+
+    /** An id that goes beyond the bounds itself is not given back, because its sender could not read it either. */
+    private static boolean isLegal(RequestId id) {
+        return id != null
+                && (id.token().startsWith("\"") || INTEGER.matcher(id.token()).matches());
     }
 
     /** The id of a message whose other members cannot be read, so that its sender does not wait for ever; null for a batch. */

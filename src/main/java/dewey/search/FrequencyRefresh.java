@@ -1,35 +1,38 @@
 package dewey.search;
 
 import dewey.refusals.Refused;
+import dewey.threads.Clock;
+import dewey.threads.RegularWork;
+import dewey.threads.Workers;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Looks every minute whether the table of frequencies is still true. */
 @ApplicationScoped
 public class FrequencyRefresh {
     private static final Logger LOG = System.getLogger("dewey.search");
-    private static final int PERIOD_SECONDS = 60;
+    private static final long PERIOD_MS = 60_000;
 
-    @Resource
-    private ManagedScheduledExecutorService schedule;
+    // not the server's own schedule: what is cancelled there stays until its time, and keeps the application's classes
+    @Inject
+    private Clock clock;
+
+    @Inject
+    private Workers workers;
 
     @Inject
     private FrequencyTable frequencies;
 
-    private ScheduledFuture<?> looks;
+    private RegularWork looks;
 
     /** Begins with the application, and not with the first search. */
     void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {
-        looks = schedule.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+        looks = new RegularWork(clock, workers, PERIOD_MS, this::look);
     }
 
     private void look() {
@@ -48,7 +51,7 @@ public class FrequencyRefresh {
     @PreDestroy
     void stop() {
         if (looks != null) {
-            looks.cancel(true);
+            looks.close();
         }
     }
 }

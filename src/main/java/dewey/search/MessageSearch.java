@@ -2,6 +2,7 @@ package dewey.search;
 
 import dewey.config.Settings;
 import dewey.conversations.Cursor;
+import dewey.database.StorableText;
 import dewey.database.TimeOrderedIds;
 import dewey.database.Transactions;
 import dewey.refusals.Refused;
@@ -137,7 +138,7 @@ public class MessageSearch {
     }
 
     private static List<String> languages(SearchQuery query) {
-        return query.language() == null ? List.of(ENGLISH) : List.of(ENGLISH, query.language());
+        return query.language() == null ? List.of(ENGLISH) : List.of(ENGLISH, StorableText.encode(query.language()));
     }
 
     private static Scope scope(SearchQuery query, QueryText text, UUID upTo) {

@@ -86,6 +86,13 @@ class AccessIT {
         }
     }
 
+    @Test
+    void aTokenInTheQueryIsNotLookedAtUnlessThatIsEnabled() throws Exception {
+        assertIsUnauthorized("query", dewey.send("GET", "/api/overview?access_token=" + WRITER, null, ""), null);
+        assertIsUnauthorized("query", dewey.refusedHandshake("/mcp?access_token=" + WRITER, null), null);
+        assertThat(dewey.log()).doesNotContain(WRITER);
+    }
+
     private static void assertIsUnauthorized(String door, HttpResponse<?> response, String error) {
         // beyond so many from one address the answer is 429
         if (error != null && response.statusCode() == 429) {

@@ -13,21 +13,24 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 /** A Dewey that asks for credentials: static ones of a file, and those of an issuer. Listens on every address, as it may then. */
-final class GuardedDewey {
-    static final String READER = "reader-of-acme-0123456789abcdef0123456789";
-    static final String WRITER = "writer-of-acme-0123456789abcdef0123456789";
-    static final String ADMIN = "admin-of-acme-0123456789abcdef01234567890";
-    static final String STRANGER = "writer-of-other-0123456789abcdef012345678";
-    static final String EXPIRED = "expired-of-acme-0123456789abcdef012345678";
+public final class GuardedDewey {
+    public static final String READER = "reader-of-acme-0123456789abcdef0123456789";
+    public static final String WRITER = "writer-of-acme-0123456789abcdef0123456789";
+    public static final String ADMIN = "admin-of-acme-0123456789abcdef01234567890";
+    public static final String STRANGER = "writer-of-other-0123456789abcdef012345678";
+    public static final String EXPIRED = "expired-of-acme-0123456789abcdef012345678";
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -45,6 +48,11 @@ final class GuardedDewey {
     }
 
     static GuardedDewey start(Path parent) throws IOException, InterruptedException {
+        return start(parent, Map.of());
+    }
+
+    /** With more settings. */
+    public static GuardedDewey start(Path parent, Map<String, String> more) throws IOException, InterruptedException {
         Issuer issuer = new Issuer();
         Path tokens = Files.writeString(
                 parent.resolve("tokens"),
@@ -61,25 +69,17 @@ final class GuardedDewey {
             port = free.getLocalPort();
         }
         Path data = parent.resolve("data");
-        LaunchedDewey launched = LaunchedDewey.begin(
-                data,
-                port,
-                Map.of(
-                        "DEWEY_HOST",
-                        "0.0.0.0",
-                        "DEWEY_SECURITY_TOKENS_FILE",
-                        tokens.toString(),
-                        "DEWEY_SECURITY_ISSUER",
-                        issuer.name(),
-                        "DEWEY_SECURITY_AUDIENCE",
-                        Issuer.AUDIENCE,
-                        "DEWEY_SECURITY_TENANT_CLAIM",
-                        "tenant",
-                        "DEWEY_SECURITY_CLOCK_SKEW",
-                        "0s",
-                        "DEWEY_PROXY_UPSTREAMS",
-                        "{\"mcpServers\":{\"up\":{" + upstream + "},\"theirs\":{" + upstream
-                                + ",\"tenants\":[\"other\"]}}}"));
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("DEWEY_HOST", "0.0.0.0");
+        environment.put("DEWEY_SECURITY_TOKENS_FILE", tokens.toString());
+        environment.put("DEWEY_SECURITY_ISSUER", issuer.name());
+        environment.put("DEWEY_SECURITY_AUDIENCE", Issuer.AUDIENCE);
+        environment.put("DEWEY_SECURITY_TENANT_CLAIM", "tenant");
+        environment.put("DEWEY_SECURITY_CLOCK_SKEW", "0s");
+        environment.put(
+                "DEWEY_PROXY_UPSTREAMS",
+                "{\"mcpServers\":{\"up\":{" + upstream + "},\"theirs\":{" + upstream + ",\"tenants\":[\"other\"]}}}");
+        LaunchedDewey launched = LaunchedDewey.begin(data, port, environment);
         GuardedDewey dewey = new GuardedDewey(issuer, data, launched, port);
         try {
             launched.awaitReady();
@@ -90,7 +90,7 @@ final class GuardedDewey {
         }
     }
 
-    Issuer issuer() {
+    public Issuer issuer() {
         return issuer;
     }
 
@@ -98,12 +98,22 @@ final class GuardedDewey {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    URI webSocket(String path) {
+    public URI webSocket(String path) {
         return URI.create("ws://127.0.0.1:" + port + path);
     }
 
     static String[] bearer(String token) {
         return token == null ? new String[0] : new String[] {"Authorization", "Bearer " + token};
+    }
+
+    /** What is kept of a token. */
+    public static String hash(String token) {
+        return Hash.of(token);
+    }
+
+    /** A connection of the test's own to its database. */
+    public Connection database() throws IOException, SQLException {
+        return launched.database();
     }
 
     /** A token of the issuer that ends so soon. */
@@ -113,11 +123,11 @@ final class GuardedDewey {
     }
 
     /** A client of one who may come in. */
-    McpClient client(String token) {
+    public McpClient client(String token) {
         return McpClient.modern(webSocket("/mcp"), bearer(token));
     }
 
-    HttpResponse<String> send(String method, String path, String token, String body, String... headers)
+    public HttpResponse<String> send(String method, String path, String token, String body, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(http(path)).timeout(Duration.ofSeconds(30));
         for (String[] all : List.of(bearer(token), headers)) {
@@ -157,11 +167,11 @@ final class GuardedDewey {
     }
 
     /** All that it has logged and printed so far. */
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(directory.resolve("logs/server.log")) + launched.output();
     }
 
-    void stop() throws IOException, InterruptedException {
+    public void stop() throws IOException, InterruptedException {
         issuer.close();
         launched.end();
     }

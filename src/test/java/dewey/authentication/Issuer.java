@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -37,6 +38,7 @@ public final class Issuer implements AutoCloseable {
     private final HttpServer server;
     private final List<JWK> keys = new ArrayList<>();
     private final AtomicInteger asked = new AtomicInteger();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
 
     public Issuer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -48,16 +50,22 @@ public final class Issuer implements AutoCloseable {
             answer(exchange, new JWKSet(keys).toString());
         });
         // and an MCP server of its own
-        server.createContext(
-                "/mcp",
-                exchange ->
-                        answer(exchange, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"said\":\"from the upstream\"}}"));
+        server.createContext("/mcp", exchange -> {
+            heard.add(exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().entrySet());
+            answer(exchange, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"said\":\"from the upstream\"}}");
+        });
         server.start();
         rotate();
     }
 
     public String name() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Addresses and headers of what it was asked as an MCP server. */
+    public List<String> heard() {
+        return List.copyOf(heard);
     }
 
     /** How often its keys were fetched. */

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The rank-sum test of Mann, Whitney and Wilcoxon: whether one of two samples tends to be larger, whatever their distribution. */
-final class RankSum {
+public final class RankSum {
     private RankSum() {}
 
     private record Value(long value, boolean ofFirst) {}
 
     /** By how many standard deviations the first tends to be larger than it would by chance. */
-    static double z(List<Long> first, List<Long> second) {
+    public static double z(List<Long> first, List<Long> second) {
         List<Value> all = new ArrayList<>(Stream.concat(
                         first.stream().map(value -> new Value(value, true)),
                         second.stream().map(value -> new Value(value, false)))

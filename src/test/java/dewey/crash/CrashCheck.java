@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Several clients that store numbered messages while something kills the server or its database. Some send again until they are
@@ -104,8 +105,8 @@ public final class CrashCheck {
         String cursor = null;
         do {
             JsonObject arguments = JsonOf.object("conversation_id", conversation, "limit", 500);
-            JsonObject page = reader.structured(
-                    "dewey_get_conversation",
+            JsonObject page = page(
+                    reader,
                     cursor == null
                             ? arguments
                             : JsonText.object(arguments).add("cursor", cursor).build());
@@ -115,5 +116,22 @@ public final class CrashCheck {
             cursor = page.getString("next_cursor", null);
         } while (cursor != null);
         return stored;
+    }
+
+    /** As a client does that is told to come again later. */
+    private static JsonObject page(McpClient reader, JsonObject arguments) {
+        while (true) {
+            JsonObject answer = McpClient.await(reader.beginCall("dewey_get_conversation", arguments))
+                    .getJsonObject("result")
+                    .getJsonObject("structuredContent");
+            JsonObject error = answer.getJsonObject("error");
+            if (error == null) {
+                return answer;
+            }
+            if (!error.containsKey("retry_after_ms")) {
+                throw new AssertionError(error.toString());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(error.getInt("retry_after_ms")));
+        }
     }
 }

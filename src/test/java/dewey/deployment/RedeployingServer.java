@@ -12,12 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** {@link Redeployments} in a process of its own, configured as the shared server is, and on the same PostgreSQL. */
-final class RedeployingServer implements AutoCloseable {
+public final class RedeployingServer implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 180;
 
     private final Process process;
@@ -37,6 +38,12 @@ final class RedeployingServer implements AutoCloseable {
     }
 
     static RedeployingServer start(Path directory) throws IOException, InterruptedException {
+        return start(directory, Map.of());
+    }
+
+    /** With other settings than the shared server has. */
+    public static RedeployingServer start(Path directory, Map<String, String> settings)
+            throws IOException, InterruptedException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -88,6 +95,7 @@ final class RedeployingServer implements AutoCloseable {
                 .put(
                         "DEWEY_RECORDING_SPOOL_DIRECTORY",
                         directory.resolve("spool").toString());
+        builder.environment().putAll(settings);
         Path log = directory.resolve("server.txt");
         builder.redirectError(log.toFile());
         RedeployingServer server = new RedeployingServer(builder.start(), port, log);
@@ -100,12 +108,23 @@ final class RedeployingServer implements AutoCloseable {
         await(Redeployments.DEPLOYED);
     }
 
+    /** Whether the application has refused to be deployed. */
+    public boolean refusesToDeploy() throws InterruptedException {
+        commands.println("deploy");
+        return Redeployments.REFUSED.equals(told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+
+    /** What it has logged so far. */
+    public String log() throws IOException {
+        return Files.readString(log);
+    }
+
     void undeploy() throws InterruptedException {
         commands.println("undeploy");
         await(Redeployments.UNDEPLOYED);
     }
 
-    URI address(String scheme, String path) {
+    public URI address(String scheme, String path) {
         return URI.create(scheme + "://127.0.0.1:" + port + path);
     }
 

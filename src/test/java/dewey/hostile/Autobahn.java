@@ -115,11 +115,14 @@ final class Autobahn {
                 s -> s.send(Frame.close(1000, "").reserved(7)));
         if (!door.echoes()) {
             // Tyrus (2.1.5) takes what follows the header for the mask and waits for it; the pings end that
-            add(
-                    Row.H19,
-                    "an unmasked text",
-                    () -> door.refuses(
-                            Set.of(1002, 1001), s -> s.send(Frame.text("x").unmasked())));
+            cases.add(Case.of(
+                            Row.H19,
+                            door.room(),
+                            "an unmasked text",
+                            () -> door.refuses(
+                                    Set.of(1002, 1001),
+                                    s -> s.send(Frame.text("x").unmasked())))
+                    .takingItsTime());
         }
     }
 

@@ -113,7 +113,7 @@ final class Contents {
                 "{\"__proto__\":{\"admin\":true},\"constructor\":null}",
                 "{\"a\":[null,true,false,[],{}]}",
                 "{\"x\":\"'; DROP TABLE messages; --\"}",
-                "{\"" + "k".repeat(10_000) + "\":1}",
+                "{\"" + "k".repeat(8_000) + "\":1}",
                 "{\"a\":\"" + "x".repeat(200_000) + "\"}")) {
             cases.add(Row.H42, ROOM, Hostile.shown(json), tools -> {
                 JsonObject metadata = object(json);
@@ -133,6 +133,7 @@ final class Contents {
                 "\"x\"",
                 "7",
                 "{\"n\":1e400000}",
+                "{\"" + "k".repeat(10_000) + "\":1}",
                 "{\"a\":".repeat(40) + "1" + "}".repeat(40),
                 "{\"a\":\"" + "x".repeat(300_000) + "\"}",
                 "{\"a\":[" + "1,".repeat(200_000) + "1]}")) {
@@ -266,7 +267,7 @@ final class Contents {
             String conversation = tools.begin();
             String before = tools.rows();
             JsonObject refusal = tools.store(conversation, argument, value).refusal();
-            assertThat(refusal.getString("field", refusal.getString("message"))).startsWith(field);
+            requireNamed(refusal, field);
             assertThat(tools.rows()).as("rows").isEqualTo(before);
             return refusal.getString("reason", "-32602");
         });
@@ -277,10 +278,18 @@ final class Contents {
         cases.add(row, ROOM, what, tools -> {
             String before = tools.rows();
             JsonObject refusal = bulk(tools, messages).refusal();
-            assertThat(refusal.getString("field", refusal.getString("message"))).startsWith(field);
+            requireNamed(refusal, field);
             assertThat(tools.rows()).as("rows").isEqualTo(before);
             return refusal.getString("reason", "-32602");
         });
+    }
+
+    /** What is beyond the bounds of any message is refused before anybody looks into it. */
+    private static void requireNamed(JsonObject refusal, String field) {
+        String named = refusal.getString("field", refusal.getString("message"));
+        if (!named.startsWith("Invalid params: the message is JSON ")) {
+            assertThat(named).startsWith(field);
+        }
     }
 
     private static Answer bulk(Tools tools, Object... messages) {

@@ -19,45 +19,56 @@ final class Doors {
     static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":\"p\",\"method\":\"ping\"}";
     static final String PONG = "{\"jsonrpc\":\"2.0\",\"id\":\"p\",\"result\":{}}";
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Pattern INSIDE = Pattern.compile(
             "\\bat"
                     + " [a-z]\\w*(\\.\\w+)+\\(|\\w+(Exception|Error)\\b:|org\\.postgresql|jakarta\\.|java\\.lang|PSQL|SQLState");
 
-    private final RunningDewey dewey;
+    private final URI mcp;
+    private final String from;
 
     Doors(RunningDewey dewey) {
-        this.dewey = dewey;
+        this(dewey.mcp(), LOOPBACK);
+    }
+
+    /** @param from an address of this machine, where the clients seem to be */
+    Doors(URI mcp, String from) {
+        this.mcp = mcp;
+        this.from = from;
     }
 
     URI mcp() {
-        return dewey.mcp();
+        return mcp;
     }
 
     URI relay() {
-        return dewey.webSocket("/proxy/scripted");
+        return at("/proxy/scripted");
     }
 
     URI at(String path) {
-        return dewey.webSocket(path);
+        return mcp.resolve(path);
     }
 
     /** The answer to a handshake. */
     HttpHead answer(Handshake handshake) throws IOException {
-        try (Wire wire = Wire.to(mcp())) {
+        try (Wire wire = Wire.between(from, mcp)) {
             wire.send(handshake.text());
             return checked(wire.head());
         }
     }
 
-    /** The answer to a request, of which every byte is given but its {@code Host} and its length. */
+    /** The answer to a request, of which every byte is given but its length, and its {@code Host} where that is not given either. */
     HttpReply request(String method, String path, String body, String... headers) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: " + mcp().getAuthority()
-                + "\r\nConnection: close\r\nContent-Length: " + bytes.length + "\r\n");
+        StringBuilder head = new StringBuilder(
+                method + " " + path + " HTTP/1.1\r\nConnection: close\r\nContent-Length: " + bytes.length + "\r\n");
+        if (!List.of(headers).contains("Host")) {
+            head.append("Host: ").append(mcp.getAuthority()).append("\r\n");
+        }
         for (int i = 0; i < headers.length; i += 2) {
             head.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
         }
-        try (Wire wire = Wire.to(mcp())) {
+        try (Wire wire = Wire.between(from, mcp)) {
             wire.send(head.append("\r\n").toString());
             wire.send(bytes);
             HttpReply reply = wire.reply();

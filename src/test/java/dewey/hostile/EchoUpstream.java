@@ -4,6 +4,7 @@ import dewey.proxy.ScriptedSession;
 import dewey.proxy.ScriptedSession.Frame;
 import dewey.proxy.ScriptedUpstream;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,11 +40,23 @@ final class EchoUpstream implements AutoCloseable {
         return sessions.get();
     }
 
-    private Void accept() throws Exception {
+    private Void accept() throws InterruptedException, IOException {
         while (true) {
-            ScriptedSession session = upstream.session();
+            try {
+                open(upstream.connection());
+            } catch (AssertionError nobodyYet) {
+                continue;
+            }
+        }
+    }
+
+    private void open(Socket connection) throws IOException {
+        try {
+            ScriptedSession session = ScriptedSession.handshake(connection, true);
             sessions.incrementAndGet();
             threads.submit(() -> echo(session));
+        } catch (Exception goneAgain) {
+            connection.close();
         }
     }
 

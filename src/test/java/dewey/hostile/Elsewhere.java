@@ -12,9 +12,19 @@ final class Elsewhere {
 
     static {
         prove(
+                Row.H05,
+                "dewey.authentication.AccessIT#withCredentialsThatAreNoGoodNoDoorOpens",
+                "dewey.authentication.AccessIT#aSocketEndsWhenItsTokenExpires");
+        prove(Row.H06, "dewey.authentication.AccessIT#aTokenInTheQueryIsNotLookedAtUnlessThatIsEnabled");
+        prove(
                 Row.H11,
                 "dewey.upstreams.AddressesTest#looksAtTheAddressAndNotAtItsSpelling",
                 "dewey.upstreams.AddressesTest#refusesWhatIsOfTheLinkOrOfTheCloud");
+        prove(
+                Row.H40,
+                "dewey.authentication.AccessIT#anotherTenantSeesNothingAndLearnsNothing",
+                "dewey.authentication.AccessIT#whatDoesNotExistTakesAsLongAsWhatIsAnothers",
+                "dewey.database.TenantLockTest");
         prove(Row.H53, "dewey.limits.AllowanceTest", "dewey.limits.ConnectionsTest");
         prove(Row.H58, "dewey.upstreams.UpstreamHealthTest#recoversWithAnUpstreamThatReturns");
         prove(Row.H68, "dewey.recording.ReadingTest#linksTheRoundsOfACallOnlyByTheStateThatComesBack");
@@ -28,6 +38,11 @@ final class Elsewhere {
                 "dewey.recording.OutageTest#findsWhatItHadSpooledWhenItWasKilled",
                 "dewey.recording.OutageTest#marksASessionThatWasOpenWhenItWasKilledThoughAllWasStored");
         prove(Row.H73, "dewey.launcher.DeweyIT#keepsEverythingOverStopsAndCrashes");
+        prove(
+                Row.H75,
+                "dewey.authentication.AccessIT#aReaderSeesAndUsesOnlyWhatReads",
+                "dewey.authentication.LoopbackOnlyIT#noPageOfAnotherSiteMakesATokenHere");
+        prove(Row.H76, "dewey.transfers.TransfersIT#streamsAnExportThatIsLargerThanAnyPart");
         prove(Row.H77, "dewey.proxy.ReplayIT#answersAClientThatWeDidNotWriteFromTheRecord");
     }
 

@@ -31,14 +31,14 @@ final class Havoc {
         BOTH_KILLED
     }
 
-    /** Each of the first three once, and then by lot for so long. */
-    void rage(Duration time) throws Exception {
+    /** Each of the first three once, and then by lot for so long, and until there were so many kills. */
+    void rage(Duration time, int atLeast) throws Exception {
         check.awaitProgressOfAll(AGAIN_SECONDS);
         long until = System.nanoTime() + time.toNanos();
         for (Kind kind : List.of(Kind.DATABASE_KILLED, Kind.DATABASE_STOPPED, Kind.SERVER_KILLED)) {
             happen(kind);
         }
-        while (System.nanoTime() < until) {
+        while (System.nanoTime() < until || kills < atLeast) {
             happen(lot());
         }
     }

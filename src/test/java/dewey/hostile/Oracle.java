@@ -3,6 +3,7 @@ package dewey.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dewey.deployment.RunningDewey;
+import dewey.deployment.ServerProcess;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ final class Oracle implements AutoCloseable {
                     + " '5s'";
 
     private final RunningDewey dewey;
+    private final ServerProcess server;
     private final LogWatch log;
     private final Witness witness;
     private final Map<String, Long> before;
@@ -58,6 +60,8 @@ final class Oracle implements AutoCloseable {
 
     Oracle(RunningDewey dewey) throws Exception {
         this.dewey = dewey;
+        // to look for it takes longer than most cases
+        server = dewey.process();
         log = new LogWatch(dewey.log());
         witness = new Witness(dewey);
         before = held();
@@ -65,7 +69,7 @@ final class Oracle implements AutoCloseable {
 
     /** After a case. */
     void look() throws Exception {
-        assertThat(dewey.process().isAlive()).as("the server is alive").isTrue();
+        assertThat(server.isAlive()).as("the server is alive").isTrue();
         assertThat(witness.longestWait()).as("longest wait of a good client").isLessThan(SERVED);
         log.requireClean();
         // hundreds of cases take no longer than the question
@@ -106,9 +110,9 @@ final class Oracle implements AutoCloseable {
 
     private Map<String, Long> held() throws Exception {
         Map<String, Long> held = new LinkedHashMap<>(Health.of(dewey).figures(HELD));
-        held.put("threads", dewey.process().threadsBut(POOLED));
-        held.put("descriptors", dewey.process().descriptors());
-        held.put("heap", withHeap ? dewey.process().liveBytes() : 0);
+        held.put("threads", server.threadsBut(POOLED));
+        held.put("descriptors", server.descriptors());
+        held.put("heap", withHeap ? server.liveBytes() : 0);
         held.put("database connections", connections());
         return held;
     }

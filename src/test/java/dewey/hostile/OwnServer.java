@@ -35,6 +35,8 @@ final class OwnServer {
         environment.put("DEWEY_LIMITS_LOCAL", "true");
         environment.put("DEWEY_LIMITS_READ_PER_SECOND", Integer.toString(READS_PER_SECOND));
         environment.put("DEWEY_LIMITS_READ_BURST", Integer.toString(2 * READS_PER_SECOND));
+        environment.put("DEWEY_LIMITS_WRITE_PER_SECOND", "100000");
+        environment.put("DEWEY_LIMITS_WRITE_BURST", "100000");
         environment.put("DEWEY_LIMITS_MAX_CONNECTIONS_PER_ADDRESS", Integer.toString(MOST_CONNECTIONS));
         environment.put("DEWEY_PROXY_FAILURES_UNTIL_OPEN", "3");
         environment.put("DEWEY_PROXY_DELAY_WHEN_OPEN", "2s");

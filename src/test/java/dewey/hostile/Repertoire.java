@@ -24,8 +24,11 @@ final class Repertoire {
                         new Relayed(dewey).cases(),
                         new RelayedMessages(dewey).cases(),
                         new Recorded(dewey).cases(),
+                        new Pages(dewey).cases(),
+                        new Exported(dewey).cases(),
                         frames(FrameDoor.mcp(doors)),
-                        frames(FrameDoor.relay(doors)),
+                        // the same for the other user of the same code
+                        frames(FrameDoor.relay(doors)).map(Case::takingItsTime),
                         new Soak(dewey).cases())
                 .flatMap(cases -> cases)
                 .toList();

@@ -34,33 +34,37 @@ final class Upstreams {
     }
 
     private Stream<Case> headers() {
-        return Stream.of(Case.of(Row.H07, ROOM, "credentials, cookies, X-Forwarded-* and others at once", () -> {
-            Handshake handshake = Handshake.to(doors.relay());
-            for (String name : List.of(
-                    "Authorization",
-                    "Proxy-Authorization",
-                    "Cookie",
-                    "X-Forwarded-For",
-                    "X-Forwarded-Host",
-                    "X-Forwarded-User",
-                    "Forwarded",
-                    "X-Real-IP",
-                    "X-My-Secret",
-                    "X-Api-Key",
-                    "Sec-WebSocket-Extensions",
-                    "X-Amz-Security-Token",
-                    "Te",
-                    "Transfer-Encoding-X")) {
-                handshake.with(name, Hostile.SECRET);
-            }
-            try (ScriptedUpstream upstream = new ScriptedUpstream(EchoUpstream.PORT);
-                    WireSocket client = WireSocket.open(Wire.to(doors.relay()), handshake);
-                    ScriptedSession session = upstream.session()) {
-                assertThat(session.header("authorization")).isEqualTo("Bearer of-the-upstream");
-                assertThat(session.headers().values()).noneMatch(value -> value.contains(Hostile.SECRET));
-                return "only the upstream's own";
-            }
-        }));
+        Stream<Case> forwarded = Stream.of(
+                        "X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-IP", "Via", "x-forwarded-for")
+                .map(name -> Case.of(Row.H07, "authentication", name + " where no credentials are asked for", () -> {
+                    HttpHead answer = doors.answer(Handshake.to(doors.relay()).with(name, Hostile.SECRET));
+                    assertThat(answer.status()).as(answer.text()).isEqualTo(403);
+                    return "403";
+                }));
+        return Stream.concat(
+                forwarded, Stream.of(Case.of(Row.H07, ROOM, "credentials, cookies and others at once", () -> {
+                    Handshake handshake = Handshake.to(doors.relay());
+                    for (String name : List.of(
+                            "Authorization",
+                            "Proxy-Authorization",
+                            "Cookie",
+                            "X-Forwarded-User",
+                            "X-My-Secret",
+                            "X-Api-Key",
+                            "Sec-WebSocket-Extensions",
+                            "X-Amz-Security-Token",
+                            "Te",
+                            "Transfer-Encoding-X")) {
+                        handshake.with(name, Hostile.SECRET);
+                    }
+                    try (ScriptedUpstream upstream = new ScriptedUpstream(EchoUpstream.PORT);
+                            WireSocket client = WireSocket.open(Wire.to(doors.relay()), handshake);
+                            ScriptedSession session = upstream.session()) {
+                        assertThat(session.header("authorization")).isEqualTo("Bearer of-the-upstream");
+                        assertThat(session.headers().values()).noneMatch(value -> value.contains(Hostile.SECRET));
+                        return "only the upstream's own";
+                    }
+                })));
     }
 
     private Stream<Case> names() {

@@ -44,6 +44,16 @@ class JsonRpcReaderTest {
         });
     }
 
+    @Test
+    void doesNotEchoAnIdBeyondTheBounds() {
+        Message message = single("{\"jsonrpc\":\"2.0\",\"id\":" + "9".repeat(2_000) + ",\"method\":\"ping\"}");
+
+        assertThat(message).isInstanceOfSatisfying(Malformed.class, malformed -> {
+            assertThat(malformed.id()).isNull();
+            assertThat(malformed.error().code()).isEqualTo(JsonRpcError.PARSE_ERROR);
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

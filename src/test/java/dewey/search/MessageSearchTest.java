@@ -115,6 +115,16 @@ class MessageSearchTest {
         assertThat(page.hits()).hasSize((int) page.total());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"de", "xx", "'; SELECT 1", "\0", "\ud800", "\ufdd0", ""})
+    void answersWhateverTheLanguageIsSaidToBe(String language) {
+        store("a red fox runs");
+
+        SearchPage page = search.find(tenant, new SearchQuery("fox", Filter.NONE, 20, 0, null, 0, false, language));
+
+        assertThat(page.total()).isEqualTo(1);
+    }
+
     static List<String> oddTexts() {
         String all = "'\"%_\\:*&|!()<->-+~@#^{}[];,.?/=`$\u0000\ud800\uFDD0\uFEFF\u202e a1 the 😀 é";
         List<String> texts = new ArrayList<>(List.of(

@@ -18,7 +18,10 @@ public final class Wire implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
 
-    private Wire(URI address, int receiveBuffer) throws IOException {
+    private Wire(String local, URI address, int receiveBuffer) throws IOException {
+        if (local != null) {
+            socket.bind(new InetSocketAddress(local, 0));
+        }
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
@@ -30,12 +33,17 @@ public final class Wire implements AutoCloseable {
     }
 
     public static Wire to(URI address) throws IOException {
-        return new Wire(address, 0);
+        return new Wire(null, address, 0);
+    }
+
+    /** One from this of the addresses of this machine, of which loopback has many. */
+    public static Wire between(String local, URI address) throws IOException {
+        return new Wire(local, address, 0);
     }
 
     /** One whose system takes in little, so that the server soon feels it when nothing is read. */
     public static Wire narrow(URI address) throws IOException {
-        return new Wire(address, 4096);
+        return new Wire(null, address, 4096);
     }
 
     public void patience(int millis) throws IOException {
@@ -112,6 +120,11 @@ public final class Wire implements AutoCloseable {
             line.append((char) c);
         }
         return line.toString();
+    }
+
+    /** The next byte; -1 at the end. */
+    public int read() throws IOException {
+        return in.read();
     }
 
     /** Whether the server ends the connection, whatever it says before, within the patience. */
