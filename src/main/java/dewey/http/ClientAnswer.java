@@ -35,6 +35,7 @@ public final class ClientAnswer implements WriteListener, AsyncListener {
     private boolean toFlush;
     private boolean ending;
     private boolean over;
+    private boolean closing;
     private Runnable lost = () -> {};
     private Runnable whenOver = () -> {};
     private Runnable whenWritten;
@@ -67,6 +68,11 @@ public final class ClientAnswer implements WriteListener, AsyncListener {
         whenOver = atTheEnd;
     }
 
+    /** Lets go of the connection with the answer. To be called before that begins. */
+    synchronized void closeAfterwards() {
+        closing = true;
+    }
+
     /** A whole answer of Dewey's own. */
     public void whole(int status, String json, Consumer<HttpServletResponse> head) {
         whole(json.getBytes(StandardCharsets.UTF_8), response -> {
@@ -79,7 +85,8 @@ public final class ClientAnswer implements WriteListener, AsyncListener {
     /** A refusal after which nothing more is read from the client; a JSON-RPC error without an id. */
     public void refuse(int status, String reason) {
         String error = JsonRpcWriter.error(null, new JsonRpcError(JsonRpcError.INVALID_REQUEST, reason, null));
-        whole(status, error, response -> response.setHeader("Connection", "close"));
+        closeAfterwards();
+        whole(status, error, response -> {});
     }
 
     /** Answers with what {@code head} sets, status and headers, and with {@code body}. To be called once, and nothing else with it. */
@@ -103,6 +110,9 @@ public final class ClientAnswer implements WriteListener, AsyncListener {
                 }
                 HttpServletResponse response = (HttpServletResponse) context.getResponse();
                 head.accept(response);
+                if (closing) {
+                    response.setHeader("Connection", "close");
+                }
                 ServletOutputStream stream = response.getOutputStream();
                 toFlush = true;
                 stream.setWriteListener(this);

@@ -28,6 +28,8 @@ public final class RequestBody implements ReadListener {
     private final long begun = System.nanoTime();
     private long size;
     private boolean over;
+    private boolean wasWhole;
+    private volatile Thread beginning;
 
     /** @param onEnd told once, when nothing more is read */
     RequestBody(HttpServletRequest request, ClientAnswer answer, Intake intake, Consumer<RequestBody> onEnd)
@@ -37,6 +39,11 @@ public final class RequestBody implements ReadListener {
         this.answer = answer;
         this.intake = intake;
         this.onEnd = onEnd;
+        if (request.getHeader("Transfer-Encoding") != null) {
+            // only by being asked for more does Payara tell the end, and then it may read the next request as a part of
+            // this one
+            answer.closeAfterwards();
+        }
     }
 
     /**
@@ -59,18 +66,21 @@ public final class RequestBody implements ReadListener {
         return over;
     }
 
-    void begin() throws IOException {
+    void begin() {
+        beginning = Thread.currentThread();
         in.setReadListener(this);
-        // Payara tells nothing before it was asked (eclipse-ee4j/glassfish-grizzly#2281)
-        if (in.isReady()) {
-            onDataAvailable();
-        }
+        beginning = null;
     }
 
     /** Gives up one that does not come: after {@code patience} it must have brought {@value #LEAST_PER_SECOND} bytes a second. */
     void watch(long now, Duration patience) {
         boolean late;
         synchronized (this) {
+            if (wasWhole) {
+                // a server that tells no end
+                onAllDataRead();
+            }
+            wasWhole = size == declared;
             double seconds = (now - begun - patience.toNanos()) / 1e9;
             late = !over && size < seconds * LEAST_PER_SECOND;
             over |= late;
@@ -92,10 +102,15 @@ public final class RequestBody implements ReadListener {
         intake.refusal().accept(status, reason);
     }
 
+    /**
+     * Payara must not be asked for more when all is there: it would have the connection read on, and take the client's next request for a
+     * part of this one if the answer is there first. Nor may it be answered before it has told the end, other than by the thread that
+     * has begun: it goes on with its buffers, which may serve another request by then.
+     */
     @Override
     public synchronized void onDataAvailable() throws IOException {
         byte[] piece = new byte[PIECE];
-        while (!over && in.isReady()) {
+        while (!over && size != declared && in.isReady()) {
             int length = in.read(piece);
             if (length < 0) {
                 onAllDataRead();
@@ -103,11 +118,10 @@ public final class RequestBody implements ReadListener {
                 tooLarge();
             } else if (write(piece, length)) {
                 size += length;
-                if (size == declared) {
-                    // not every server tells the end of a body that was there with the headers
-                    onAllDataRead();
-                }
             }
+        }
+        if (size == declared && (in.isFinished() || Thread.currentThread() == beginning)) {
+            onAllDataRead();
         }
     }
 

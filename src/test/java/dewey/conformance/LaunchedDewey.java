@@ -15,7 +15,7 @@ final class LaunchedDewey implements AutoCloseable {
 
     static final int SESSION_IDLE_SECONDS = 8;
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 300;
     private static final int POLL_MS = 200;
 
     private final Process process;

@@ -6,8 +6,10 @@ import dewey.deployment.OnRunningDewey;
 import dewey.deployment.RunningDewey;
 import dewey.json.JsonOf;
 import dewey.websocket.McpClient;
+import dewey.wire.Wire;
 import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -137,6 +139,27 @@ class StreamableHttpIT {
         assertThat(contrary.statusCode()).isEqualTo(400);
         assertThat(code(contrary)).isEqualTo(-32020);
         assertThat(code(without)).isEqualTo(-32020);
+    }
+
+    @Test
+    void readsEachRequestOfAConnectionOnlyWhenTheOneBeforeIsAnswered() throws Exception {
+        byte[] body = HttpMcp.modern("server/discover", JsonOf.object()).getBytes(StandardCharsets.UTF_8);
+        String head = "POST /mcp HTTP/1.1\r\nHost: " + dewey.mcp().getAuthority()
+                + "\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n"
+                + "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: server/discover\r\nContent-Length: " + body.length
+                + "\r\n\r\n";
+        for (int connection = 0; connection < 15; connection++) {
+            try (Wire wire = Wire.to(dewey.mcp())) {
+                // servers let go of a connection after some hundreds
+                for (int i = 0; i < 200; i++) {
+                    // the body by itself, so that the server must wait for it
+                    wire.send(head);
+                    wire.send(body);
+
+                    assertThat(wire.reply().status()).isEqualTo(200);
+                }
+            }
+        }
     }
 
     @Test
