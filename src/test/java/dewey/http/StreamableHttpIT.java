@@ -8,6 +8,8 @@ import dewey.json.JsonOf;
 import dewey.websocket.McpClient;
 import dewey.wire.Wire;
 import jakarta.json.JsonObject;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -139,6 +141,43 @@ class StreamableHttpIT {
         assertThat(contrary.statusCode()).isEqualTo(400);
         assertThat(code(contrary)).isEqualTo(-32020);
         assertThat(code(without)).isEqualTo(-32020);
+    }
+
+    @Test
+    void takesALargeMessageOfAClientThatOffersHttp2() throws Exception {
+        String ping = HttpMcp.request("ping", JsonOf.object("padding", "x".repeat(3 << 20)));
+        HttpRequest request = HttpRequest.newBuilder(dewey.http("/mcp"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .header(HttpMcp.SESSION, initialize("2025-11-25"))
+                .POST(HttpRequest.BodyPublishers.ofString(ping))
+                .build();
+
+        HttpResponse<String> answer = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_2)
+                .build()
+                .send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    }
+
+    @Test
+    void answersAnOfferOfAnotherProtocolAsIfItWereNotThere() throws Exception {
+        String offer =
+                "Host: " + dewey.mcp().getAuthority() + "\r\nX-Dewey-Request: 1\r\nContent-Type: application/json\r\n"
+                        + "Connection: Upgrade\r\nUpgrade: h2c\r\n";
+        try (Wire delimited = Wire.to(dewey.mcp());
+                Wire chunked = Wire.to(dewey.mcp())) {
+            delimited.send("POST /api/tokens HTTP/1.1\r\n" + offer + "Content-Length: 2\r\n\r\n{}");
+            chunked.send(
+                    "POST /api/tokens HTTP/1.1\r\n" + offer + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+
+            assertThat(delimited.reply().status()).isEqualTo(400);
+            assertThat(delimited.ends()).isTrue();
+            assertThat(chunked.reply().status()).isEqualTo(411);
+        }
     }
 
     @Test
