@@ -22,20 +22,25 @@ listed "$@" list-libraries | grep -q postgresql || echo "add-library $driver" >>
 # All about the pool that is not set below: user and password stand in the environment, not in domain.xml.
 # connectTimeout 3 s, socketTimeout 60 s: an address that swallows packets must not hold a thread for ever.
 # logServerErrorDetail off: PostgreSQL's details quote the values of rows, which belong in no log.
+# options: statement_timeout 30 s, before the socket's 60: no call needs so long, and one that does must not hold a connection (searches and
+# migrations set their own). lock_timeout 5 s: what somebody else locks for longer is refused with the time to come again.
+# idle_in_transaction_session_timeout 60 s: a transaction whose server has gone lets go of its locks.
+# A pgBouncer in between must have ignore_startup_parameters = options; give the role these settings then (ALTER ROLE dewey SET …).
 if ! listed "$@" list-jdbc-connection-pools | grep -qx dewey; then
     echo 'create-jdbc-connection-pool --datasourceclassname org.postgresql.ds.PGSimpleDataSource --restype javax.sql.DataSource --property url=${ENV=DEWEY_POOL_URL}:user=${ENV=DEWEY_DB_USER}:password=${ENV=DEWEY_DB_PASSWORD}:connectTimeout=3:socketTimeout=60:tcpKeepAlive=true:applicationName=dewey:logServerErrorDetail=false:reWriteBatchedInserts=true dewey' >> "$commands"
 fi
 listed "$@" list-jdbc-resources | grep -qx jdbc/dewey || echo 'create-jdbc-resource --connectionpoolid dewey jdbc/dewey' >> "$commands"
 
 cat >> "$commands" <<'SETTINGS'
+set "resources.jdbc-connection-pool.dewey.property.options=-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
 set resources.jdbc-connection-pool.dewey.steady-pool-size=4
 set resources.jdbc-connection-pool.dewey.max-pool-size=16
 set resources.jdbc-connection-pool.dewey.pool-resize-quantity=2
 set resources.jdbc-connection-pool.dewey.idle-timeout-in-seconds=300
 set resources.jdbc-connection-pool.dewey.max-wait-time-in-millis=3000
-set resources.jdbc-connection-pool.dewey.is-connection-validation-required=true
 set resources.jdbc-connection-pool.dewey.connection-validation-method=custom-validation
 set resources.jdbc-connection-pool.dewey.validation-classname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation
+set resources.jdbc-connection-pool.dewey.is-connection-validation-required=true
 set resources.jdbc-connection-pool.dewey.validate-atmost-once-period-in-seconds=5
 set resources.jdbc-connection-pool.dewey.fail-all-connections=true
 set resources.jdbc-connection-pool.dewey.connection-leak-timeout-in-seconds=120

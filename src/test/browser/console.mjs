@@ -59,6 +59,38 @@ async function paths() {
   seen.hostile = await page.locator("article .body").allTextContents();
   seen.alive = await page.locator("main script, main img, main iframe, main [onerror], main a[href^='javascript']").count();
 
+  // a title is changed, the conversation deleted and restored
+  await page.goto(`${console_}#/conversations/${given.conversation}`);
+  await page.getByRole("link", { name: "Edit" }).click();
+  await page.getByRole("textbox", { name: "Title" }).fill("Renamed " + given.word);
+  await page.getByRole("textbox", { name: "Tags" }).fill("green, blue");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.locator("h1", { hasText: "Renamed " + given.word }).waitFor();
+  const conversation = new URL("/api/conversations/" + given.conversation, address);
+  seen.edited = (await (await fetch(conversation)).json()).metadata.tags;
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.locator("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.waitForFunction(() => location.hash === "#/conversations");
+  seen.gone = (await fetch(conversation)).status;
+  await page.goto(console_ + "#/trash");
+  await page.getByRole("button", { name: "Restore Renamed " + given.word }).click();
+  await page.getByText("Restored:").waitFor();
+  seen.restored = (await fetch(conversation)).status;
+
+  // a policy of retention is made and deleted
+  await page.goto(console_ + "#/retention");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill(given.word);
+  await page.getByRole("combobox", { name: "Which" }).selectOption({ label: "Recorded sessions" });
+  await page.getByRole("spinbutton").fill("3650");
+  await page.getByRole("button", { name: "Set" }).click();
+  await page.getByRole("rowheader", { name: given.word }).waitFor();
+  const policies = async () => (await (await fetch(new URL("/api/retention", address))).json()).policies.filter(one => one.name === given.word);
+  seen.policy = await policies();
+  await page.getByRole("button", { name: "Delete " + given.word }).click();
+  await page.locator("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByText("is deleted.").waitFor();
+  seen.policies = (await policies()).length;
+
   // a recorded session
   await page.goto(`${console_}#/sessions/${given.session}`);
   await page.locator(".frames summary").first().click();
@@ -92,13 +124,19 @@ async function rules(colorScheme, width) {
   // the policy would keep axe out, too
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
   const page = watched(await context.newPage());
-  for (const path of ["", "conversations", "conversations/" + given.conversation, "conversations/" + given.hostile, "search?query=" + given.word,
-    "sessions", "sessions/" + given.session, "upstreams", "contexts", "contexts/new", "import", "tokens", "audit"]) {
-    await page.goto(`${console_}#/${path}`);
-    await page.reload();
+  await page.goto(console_);
+  await ready(page);
+  await page.evaluate(axe);
+  for (const path of ["", "conversations", "conversations/" + given.conversation, "conversations/" + given.hostile,
+    `conversations/${given.conversation}/edit`, "search?query=" + given.word, "sessions", "sessions/" + given.session, "upstreams",
+    "contexts", "contexts/new", "import", "trash", "retention", "tokens", "audit"]) {
+    await page.evaluate(hash => {
+      document.querySelector("main h1").classList.add("of-the-page-before");
+      location.hash = hash;
+    }, "#/" + path);
+    await page.waitForFunction(() => document.querySelector("main h1:not(.of-the-page-before)"));
     await ready(page);
     if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) seen.wide.push(`${path} at ${width}`);
-    await page.evaluate(axe);
     const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
     seen.violations.push(...found.violations.map(one => `${path} ${colorScheme}: ${one.impact} ${one.id} ${one.nodes[0].target.join(" ")}`));
   }

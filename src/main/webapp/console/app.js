@@ -6,11 +6,14 @@ import { audit, tokens } from "./pages/administration.js";
 import { context, contexts } from "./pages/contexts.js";
 import { conversation } from "./pages/conversation.js";
 import { conversations } from "./pages/conversations.js";
+import { edit } from "./pages/edit.js";
 import { importing } from "./pages/import.js";
 import { overview } from "./pages/overview.js";
+import { retention } from "./pages/retention.js";
 import { search } from "./pages/search.js";
 import { session } from "./pages/session.js";
 import { sessions } from "./pages/sessions.js";
+import { trash } from "./pages/trash.js";
 import { upstreams } from "./pages/upstreams.js";
 
 // The address of a page is #/path?query; each page fills <main> until its signal is aborted.
@@ -23,18 +26,28 @@ const PAGES = [
   ["Upstreams", "/upstreams", "u"],
   ["Contexts", "/contexts", "x"],
   ["Import", "/import", "i"],
+  ["Trash", "/trash", "d"],
+];
+
+const FOR_ADMINISTRATORS = [
+  ["Retention", "/retention", "r"],
+  ["Tokens", "/tokens", "k"],
+  ["Audit", "/audit", "a"],
 ];
 
 const ROUTES = [
   [/^\/$/, overview, "Overview"],
   [/^\/conversations$/, conversations, "Conversations"],
   [/^\/conversations\/([^/]+)$/, conversation, "Conversation"],
+  [/^\/conversations\/([^/]+)\/edit$/, edit, "Edit"],
   [/^\/search$/, search, "Search"],
   [/^\/sessions$/, sessions, "Recorded sessions"],
   [/^\/sessions\/([^/]+)$/, session, "Recorded session"],
   [/^\/upstreams$/, upstreams, "Upstreams"],
   [/^\/contexts$/, contexts, "Startup contexts"],
   [/^\/import$/, importing, "Import"],
+  [/^\/trash$/, trash, "Trash"],
+  [/^\/retention$/, retention, "Retention"],
   [/^\/tokens$/, tokens, "Tokens"],
   [/^\/audit$/, audit, "Audit"],
   [/^\/contexts\/(?:new|edit)$/, context, "Startup context"],
@@ -74,8 +87,7 @@ function show() {
     const at = link.getAttribute("href").slice(1);
     if (at === path || at !== "/" && path.startsWith(at + "/")) {
       link.setAttribute("aria-current", "page");
-      // where the pages stand in one row that is wider than the screen
-      link.parentElement.parentElement.parentElement.scrollTo({ left: link.offsetLeft - 40 });
+      bringIntoView(link);
     } else link.removeAttribute("aria-current");
   }
   if (path === "/search" && document.activeElement !== find) find.value = query.get("query") ?? "";
@@ -86,6 +98,11 @@ function show() {
     announce(title);
     if (document.activeElement !== find) main.focus({ preventScroll: true });
   }
+}
+
+/** Where the pages stand in one row that is wider than the screen. */
+function bringIntoView(link) {
+  document.querySelector(".rail").scrollTo({ left: link.offsetLeft - 40 });
 }
 
 const decoded = text => text === undefined ? undefined : decodeURIComponent(text);
@@ -100,9 +117,14 @@ document.querySelector(".rail").append(pageList);
 
 /** Pages that only an administrator may see. */
 function administer() {
-  for (const [name, path, key] of [["Tokens", "/tokens", "k"], ["Audit", "/audit", "a"]]) {
+  for (const [name, path, key] of FOR_ADMINISTRATORS) {
     PAGES.push([name, path, key]);
-    pageList.append(h("li", null, h("a", { href: "#" + path, "aria-keyshortcuts": "g " + key, "aria-current": location.hash.slice(1) === path ? "page" : null }, name)));
+    const link = h("a", { href: "#" + path, "aria-keyshortcuts": "g " + key }, name);
+    pageList.append(h("li", null, link));
+    if (location.hash.slice(1) === path) {
+      link.setAttribute("aria-current", "page");
+      bringIntoView(link);
+    }
   }
 }
 
@@ -145,8 +167,9 @@ function switchTheme() {
 theme.addEventListener("click", switchTheme);
 
 // Keys
-const KEYS = [["/", "Search"], ["g then o, c, f, s, u, x, i, k, a", "Overview, conversations, find, sessions, upstreams, contexts, import, tokens, audit"],
-  ["j, k", "Next, previous in a list or conversation"], ["Enter", "Open it"], ["t", "Light, dark, as the system"], ["Ctrl S", "Save a context"],
+const KEYS = [["/", "Search"], ["g then o, c, f, s, u, x", "Overview, conversations, find, sessions, upstreams, contexts"],
+  ["g then i, d, r, k, a", "Import, deleted, retention, tokens, audit"],
+  ["j, k", "Next, previous in a list or conversation"], ["Enter", "Open it"], ["t", "Light, dark, as the system"], ["Ctrl S", "Save what is edited"],
   ["?", "This"]];
 
 function help() {
@@ -208,7 +231,7 @@ get("login").then(who => {
     h("button", { type: "button", class: "quiet", onclick: logout }, "Log out"));
 }, () => {});
 
-window.addEventListener("hashchange", show);
-window.addEventListener("popstate", () => { if (location.hash !== shown) show(); });
+// most browsers tell of a new hash twice
+for (const name of ["hashchange", "popstate"]) window.addEventListener(name, () => { if (location.hash !== shown) show(); });
 window.addEventListener("beforeunload", event => { if (unsaved()) event.preventDefault(); });
 show();

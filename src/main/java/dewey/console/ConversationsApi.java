@@ -2,12 +2,13 @@ package dewey.console;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
 
-import dewey.json.JsonText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -61,11 +63,21 @@ public class ConversationsApi {
     @Path("conversations/{id}")
     @Operation(summary = "Deletes a conversation", description = "dewey_delete_conversation")
     public void delete(@PathParam("id") String id, @Suspended AsyncResponse to, @Context HttpServletRequest from) {
-        tools.give(
-                to,
-                from,
-                "dewey_delete_conversation",
-                JsonText.object(ToolAnswers.one(ID, id)).add("force", true).build());
+        tools.give(to, from, "dewey_delete_conversation", ToolAnswers.forced(ID, id));
+    }
+
+    @PATCH
+    @Path("conversations/{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Changes the title, metadata or tags of a conversation",
+            description = "dewey_update_conversation, with its arguments in the body")
+    public void edit(
+            @PathParam("id") String id,
+            InputStream body,
+            @Suspended AsyncResponse to,
+            @Context HttpServletRequest from) {
+        tools.give(to, from, body, "dewey_update_conversation", ToolAnswers.one(ID, id));
     }
 
     @GET
@@ -74,6 +86,7 @@ public class ConversationsApi {
     @Parameter(name = "query", in = QUERY, required = true, description = "words, as in a question")
     @Parameter(name = "role", in = QUERY, description = "user, assistant, system or tool")
     @Parameter(name = "facets", in = QUERY, description = "true for counts by role, session and month")
+    @Parameter(name = "include_content", in = QUERY, description = "false for snippets without whole contents")
     @Parameter(name = "conversation_id", in = QUERY, description = "only in this conversation")
     @Parameter(name = "start_date", in = QUERY, description = "only from then on")
     @Parameter(name = "end_date", in = QUERY, description = "only up to then")

@@ -80,6 +80,14 @@ public class Transactions {
             return attempts.run(entityManager -> attempt(entityManager, work));
         } catch (TransientFailure | CircuitBreakerOpenException e) {
             throw Refused.unavailable(RETRY_AFTER, e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            // no method here declares it: WildFly's fault tolerance finds a thread interrupted between two attempts,
+            // takes the mark away
+            // and throws an InterruptedException
+            Thread.currentThread().interrupt();
+            throw cancelled(e);
         }
     }
 
@@ -108,11 +116,15 @@ public class Transactions {
 
     private static void requireUninterrupted(RuntimeException failure) {
         if (Thread.currentThread().isInterrupted()) {
-            CancellationException cancelled =
-                    new CancellationException("the call was cancelled before its transaction was committed");
-            cancelled.initCause(failure);
-            throw cancelled;
+            throw cancelled(failure);
         }
+    }
+
+    private static CancellationException cancelled(Exception cause) {
+        CancellationException cancelled =
+                new CancellationException("the call was cancelled before its transaction was committed");
+        cancelled.initCause(cause);
+        return cancelled;
     }
 
     /** Like {@link #writeAcrossTenants} for work that changes nothing. */

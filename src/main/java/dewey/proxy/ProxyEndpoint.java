@@ -111,6 +111,8 @@ public class ProxyEndpoint {
     public void closed(CloseReason reason) {
         if (socket != null) {
             socket.closed(reason);
+            texts.drop();
+            binaries.drop();
         }
     }
 

@@ -32,7 +32,7 @@ final class Answer {
     private static final String LOAD =
             """
             SELECT w.place, w.is_hit, m.id, m.turn_number, m.role, m.author, m.content, m.created_at,
-                   c.session_id, CASE WHEN w.is_hit THEN c.metadata END AS conversation_metadata,
+                   c.session_id, c.title, CASE WHEN w.is_hit THEN c.metadata END AS conversation_metadata,
                    CASE WHEN w.is_hit THEN (
                        SELECT ts_headline(search_language(m.metadata ->> 'language'), substring(m.content FROM first.at FOR 3000), ?::tsquery,
                                   'StartSel=«, StopSel=», ' || CASE WHEN length(m.content) <= 300 THEN 'HighlightAll=true'
@@ -162,6 +162,7 @@ final class Answer {
         return new Hit(
                 ranked.conversationId(),
                 Optional.ofNullable(StorableText.decode(row.getString("session_id"))),
+                Optional.ofNullable(StorableText.decode(row.getString("title"))),
                 new Metadata(StoredJson.object(row.getString("conversation_metadata"))),
                 message(row),
                 ranked.rank(),

@@ -16,6 +16,7 @@ import java.util.UUID;
 public record Hit(
         UUID conversationId,
         Optional<String> sessionId,
+        Optional<String> conversationTitle,
         Metadata conversationMetadata,
         FoundMessage message,
         float rank,
@@ -26,6 +27,7 @@ public record Hit(
     }
 
     Hit within(List<FoundMessage> turns) {
-        return new Hit(conversationId, sessionId, conversationMetadata, message, rank, snippet, turns);
+        return new Hit(
+                conversationId, sessionId, conversationTitle, conversationMetadata, message, rank, snippet, turns);
     }
 }

@@ -62,12 +62,15 @@ public class Search implements Tool {
     private static final Parameter<Integer> CONTEXT_TURNS = Parameter.integer(
                     "context_turns", 0, 5, "How many turns before and after each hit to give with it")
             .otherwise(0, JsonText.number(0));
+    private static final Parameter<Boolean> INCLUDE_CONTENT = Parameter.flag(
+                    "include_content", "Whether to give whole contents; the snippet is given in any case")
+            .otherwise(true, JsonValue.TRUE);
 
     private static final JsonObject TURN = Schema.members()
             .always("id", Schema.UUID)
             .always("turn", Schema.INTEGER)
             .always("role", Schema.STRING)
-            .always("content", Schema.STRING)
+            .sometimes("content", Schema.STRING)
             .always("created_at", Schema.TIMESTAMP)
             .sometimes("author", Schema.STRING)
             .build();
@@ -92,11 +95,12 @@ public class Search implements Tool {
                 .always("message_id", Schema.UUID)
                 .always("turn", Schema.INTEGER)
                 .always("role", Schema.STRING)
-                .always("content", Schema.STRING)
+                .sometimes("content", Schema.STRING)
                 .always("rank", Schema.NUMBER)
                 .always("created_at", Schema.TIMESTAMP)
                 .always("conversation_metadata", Schema.OBJECT)
                 .always("snippet", Schema.STRING)
+                .sometimes("conversation_title", Schema.STRING)
                 .sometimes("author", Schema.STRING)
                 .sometimes("context", Schema.arrayOf(TURN))
                 .build();
@@ -119,7 +123,8 @@ public class Search implements Tool {
                         AUTHOR,
                         METADATA,
                         LANGUAGE,
-                        FACETS),
+                        FACETS,
+                        INCLUDE_CONTENT),
                 Schema.members()
                         .always("results", Schema.arrayOf(hit))
                         .always(
@@ -172,7 +177,7 @@ public class Search implements Tool {
                 .add(
                         "results",
                         JsonText.arrayOf(page.hits().stream()
-                                .map(hit -> hit(hit, query.contextTurns() > 0))
+                                .map(hit -> hit(hit, query.contextTurns() > 0, call.get(INCLUDE_CONTENT)))
                                 .toList()))
                 .add("total", page.total())
                 .add("limit", query.limit())
@@ -213,7 +218,7 @@ public class Search implements Tool {
         return json;
     }
 
-    private static JsonObject hit(Hit hit, boolean withContext) {
+    private static JsonObject hit(Hit hit, boolean withContext, boolean withContent) {
         FoundMessage message = hit.message();
         JsonObjectBuilder json = JsonText.object()
                 .add("conversation_id", hit.conversationId().toString())
@@ -221,27 +226,34 @@ public class Search implements Tool {
                 .add("message_id", message.id().toString())
                 .add("turn", message.turnNumber())
                 .add("role", message.role().wireName())
-                .add("content", message.content())
                 .add("rank", hit.rank())
                 .add("created_at", Timestamp.text(message.createdAt()))
                 .add("conversation_metadata", hit.conversationMetadata().value())
                 .add("snippet", hit.snippet());
+        if (withContent) {
+            json.add("content", message.content());
+        }
+        hit.conversationTitle().ifPresent(title -> json.add("conversation_title", title));
         message.author().ifPresent(author -> json.add("author", author));
         if (withContext) {
             json.add(
                     "context",
-                    JsonText.arrayOf(hit.context().stream().map(Search::turn).toList()));
+                    JsonText.arrayOf(hit.context().stream()
+                            .map(turn -> turn(turn, withContent))
+                            .toList()));
         }
         return json.build();
     }
 
-    private static JsonObject turn(FoundMessage message) {
+    private static JsonObject turn(FoundMessage message, boolean withContent) {
         JsonObjectBuilder json = JsonText.object()
                 .add("id", message.id().toString())
                 .add("turn", message.turnNumber())
                 .add("role", message.role().wireName())
-                .add("content", message.content())
                 .add("created_at", Timestamp.text(message.createdAt()));
+        if (withContent) {
+            json.add("content", message.content());
+        }
         message.author().ifPresent(author -> json.add("author", author));
         return json.build();
     }

@@ -41,6 +41,11 @@ public final class BinaryFragments {
         return Optional.of(whole);
     }
 
+    /** As {@link Fragments#drop()}. */
+    public void drop() {
+        reset();
+    }
+
     private void reset() {
         data = new ByteArrayOutputStream();
         count = 0;

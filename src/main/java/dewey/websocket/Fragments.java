@@ -47,6 +47,11 @@ public final class Fragments {
         return Optional.of(whole);
     }
 
+    /** Lets go of a message that was broken off: servers may keep what belongs to a socket for a while after its end. */
+    public void drop() {
+        reset();
+    }
+
     private void count(String part) throws TooLarge {
         bytes += Utf8.length(text.substring(counted)) + Utf8.length(part);
         counted = text.length() + part.length();

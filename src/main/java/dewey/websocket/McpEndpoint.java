@@ -80,6 +80,7 @@ public class McpEndpoint {
     public void closed(CloseReason reason) {
         if (socket != null) {
             socket.closed(reason);
+            mcp.receivedAll();
         }
     }
 }

@@ -54,6 +54,11 @@ final class McpSocket implements Speaker {
         }
     }
 
+    /** No fragment comes any more. */
+    void receivedAll() {
+        fragments.drop();
+    }
+
     void receivedBinary() {
         socket.end(CloseCodes.CANNOT_ACCEPT, "messages are text");
     }

@@ -36,7 +36,7 @@ final class Upgrade {
                     facade.getClass().getMethod("getUnwrappedCoyoteRequest").invoke(facade);
             return new Upgrade(request, (HttpUpgradeHandler) kept(request).get(request));
         } catch (ReflectiveOperationException | RuntimeException anotherServer) {
-            LOG.log(Level.DEBUG, "Upgrades cannot be reached on this server", anotherServer);
+            LOG.log(Level.TRACE, "Upgrades cannot be reached on this server", anotherServer);
             return OUT_OF_REACH;
         }
     }

@@ -33,16 +33,17 @@ export function tokens({ main, signal }) {
   const show = () => load(place, () => get("tokens", {}, signal), page => page.tokens.length === 0
     ? empty("No tokens", "Those of the configuration are not listed here.")
     : h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Tokens" }, h("table", null,
-      h("thead", null, h("tr", null, ["Name", "May", "Made", "By", "Ends", "Last used", "Revoke"].map(name => h("th", { scope: "col" }, name)))),
+      h("thead", null, h("tr", null, ["Name", "May", "Made", "By", "Ends", "Last used", "Revoke"].map(name =>
+        h("th", { scope: "col", class: ["Made", "By", "Last used"].includes(name) ? "minor" : null }, name)))),
       h("tbody", null, page.tokens.map(row)))), signal);
   show();
 
   function row(of) {
     const over = of.expires_at && new Date(of.expires_at) < new Date();
     return h("tr", null, h("th", { scope: "row", dir: "auto" }, visible(of.name)), h("td", null, of.roles.map(role => badge(role))),
-      h("td", null, ago(of.created_at)), h("td", { dir: "auto" }, visible(of.created_by ?? "")),
+      h("td", { class: "minor" }, ago(of.created_at)), h("td", { class: "minor", dir: "auto" }, visible(of.created_by ?? "")),
       h("td", null, of.expires_at ? over ? badge("has ended", "bad") : ago(of.expires_at) : "never"),
-      h("td", null, of.last_used_at ? ago(of.last_used_at) : "never"),
+      h("td", { class: "minor" }, of.last_used_at ? ago(of.last_used_at) : "never"),
       h("td", null, h("button", { type: "button", class: "quiet danger", "aria-label": `Revoke ${of.name}`, onclick: async () => {
         if (!await confirm(`Revoke ${of.name}?`, "Whoever uses it is shut out at once.", "Revoke")) return;
         try {

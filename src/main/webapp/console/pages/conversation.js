@@ -33,6 +33,7 @@ export function conversation({ main, id, query, signal, go }) {
         page.metadata?.source === "proxy" ? h("a", { class: "button", href: "#/sessions/" + segment(id) }, "Time line") : null,
         h("a", { class: "button", href: "#/search?conversation_id=" + segment(id) }, "Search in it"),
         download(id),
+        h("a", { class: "button", href: `#/conversations/${segment(id)}/edit` }, "Edit"),
         h("button", { type: "button", class: "quiet danger", onclick: forget }, "Delete")),
       h("details", { class: "about" }, h("summary", null, "About"), h("dl", null,
         h("div", null, h("dt", null, "id"), h("dd", null, h("code", null, page.conversation_id))),
@@ -73,7 +74,7 @@ export function conversation({ main, id, query, signal, go }) {
   }
 
   async function forget() {
-    if (!await confirm("Delete this conversation?", "All its messages go with it, for every client. For some time it can be restored.", "Delete")) return;
+    if (!await confirm("Delete this conversation?", "All its messages go with it, for every client. For some time it can be restored from the trash.", "Delete")) return;
     try {
       await remove("conversations/" + segment(id));
       announce("Deleted");

@@ -12,8 +12,8 @@ const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-d
 export function overview({ main, signal }) {
   const state = h("span", { class: "count" });
   const tiles = h("div", { class: "tiles", "aria-label": "At the moment" });
-  const plots = h("div", { class: "plots" });
-  const growth = h("div", { class: "plots" });
+  const plots = h("div", { class: "plots", "aria-busy": "true" });
+  const growth = h("div", { class: "plots", "aria-busy": "true" });
   const tables = h("div", { class: "tables" });
   const trouble = h("div");
   main.replaceChildren(head("Overview", state), trouble, tiles, plots, growth, tables);
@@ -30,6 +30,7 @@ export function overview({ main, signal }) {
       if (signal.aborted) return;
       replace(trouble, failure(error, look));
     }
+    plots.removeAttribute("aria-busy");
     if (!signal.aborted) wait = setTimeout(look, document.hidden ? PERIOD_MS * 6 : PERIOD_MS);
   }
 
@@ -46,6 +47,7 @@ export function overview({ main, signal }) {
     } catch (error) {
       if (!signal.aborted) replace(growth, failure(error, stored));
     }
+    growth.removeAttribute("aria-busy");
   }
 
   function show(seen) {

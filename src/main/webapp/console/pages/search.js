@@ -44,7 +44,7 @@ export function search({ main, query, signal, go }) {
     replace(foot, h("p", { class: "loading" }, "Searching …"));
     const began = performance.now();
     try {
-      const found = await get("search", { limit: 20, facets: !cursor, ...asked, cursor }, signal);
+      const found = await get("search", { limit: 20, facets: !cursor, include_content: false, ...asked, cursor }, signal);
       if (signal.aborted) return;
       shown.push(...found.results);
       results.append(...found.results.map(result));
@@ -62,7 +62,7 @@ export function search({ main, query, signal, go }) {
   function facet() {
     const tally = key => [...shown.reduce((counts, one) => counts.set(key(one), (counts.get(key(one)) ?? 0) + 1), new Map())]
       .sort(([, a], [, b]) => b - a).slice(0, 8);
-    const titles = new Map(shown.map(one => [one.conversation_id, one.session_id ?? short(one.conversation_id)]));
+    const titles = new Map(shown.map(one => [one.conversation_id, name(one)]));
     return [rows("Said by", Object.entries(counted.role ?? {}), value => value, value => change("role", value)),
       rows("Month", Object.entries(counted.month ?? {}).slice(0, 12), value => value, during),
       rows("Session", Object.entries(counted.session ?? {}).slice(0, 8), value => value, value => change("session_id", value)),
@@ -87,9 +87,11 @@ export function search({ main, query, signal, go }) {
 function result(of) {
   return h("li", null, h("a", { class: "result", href: `#/conversations/${segment(of.conversation_id)}?turn=${of.turn}` },
     h("span", { class: "meta" }, h("span", { class: "role " + of.role }, of.role), of.author ? h("span", { dir: "auto" }, visible(of.author)) : null,
-      h("span", { class: "call-number" }, `${short(of.conversation_id)} · ${of.turn}`), ago(of.created_at)),
-    h("span", { class: "snippet", dir: "auto" }, marked(of.snippet ?? of.content.slice(0, 300)))));
+      h("span", { class: "found-in", dir: "auto" }, visible(name(of))), h("span", { class: "call-number" }, `turn ${of.turn}`), ago(of.created_at)),
+    h("span", { class: "snippet", dir: "auto" }, marked(of.snippet))));
 }
+
+const name = of => of.conversation_title ?? of.session_id ?? short(of.conversation_id);
 
 /** What stands between « and » is what was found. */
 function marked(snippet) {

@@ -1,6 +1,6 @@
 import { get, post, segment } from "../parts/api.js";
 import { announce, h, visible } from "../parts/dom.js";
-import { ago, number } from "../parts/format.js";
+import { ago, number, plural } from "../parts/format.js";
 import { badge, empty, failure, head, load } from "../parts/view.js";
 
 const TONES = { healthy: "good", degraded: "warn", failed: "bad", unknown: "" };
@@ -21,7 +21,7 @@ export function upstreams({ main, signal }) {
       const errors = page.sessions.reduce((sum, session) => sum + (session.errors ?? 0), 0);
       drift.replaceChildren(...[
         h("a", { href: "#/sessions?upstream=" + segment(of.name) }, `${number(page.total)} recorded`),
-        page.total ? `, ${number(errors)} errors in the last ${number(page.sessions.length)}. ` : ".",
+        page.total ? `, ${plural(errors, "error")} in the last ${page.sessions.length === 1 ? "one" : number(page.sessions.length)}. ` : ".",
         page.total === 0 ? "" : changes ? badge(`tools changed ${changes}×`, "warn") : "Its tools have not changed."]);
     }, () => drift.replaceChildren("What was recorded could not be read."));
     return h("li", { class: "upstream" },

@@ -49,5 +49,6 @@ async function ask(method, path, { query, body, signal } = {}) {
 export const get = (path, query, signal) => ask("GET", path, { query, signal });
 export const put = (path, body) => ask("PUT", path, { body });
 export const post = (path, body) => ask("POST", path, { body });
+export const patch = (path, body) => ask("PATCH", path, { body });
 export const remove = path => ask("DELETE", path);
 export const segment = encodeURIComponent;

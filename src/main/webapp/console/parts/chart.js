@@ -27,7 +27,8 @@ export function chart({ name, rows, series, label, show, kind = "line", stacked 
   const x = index => LEFT + (rows.length < 2 ? 0.5 : (index + (kind === "bars" ? 0.5 : 0)) / (kind === "bars" ? rows.length : rows.length - 1))
     * (width - LEFT - 4);
   const y = value => TOP + (1 - value / most) * (HEIGHT - TOP - BOTTOM);
-  const grid = [0, 0.5, 1].map(part => [
+  // counts have no halves
+  const grid = [0, 0.5, 1].filter(part => part !== 0.5 || ![0, most].some(end => show(end) === show(most / 2))).map(part => [
     svg("line", { x1: LEFT, x2: width, y1: y(most * part), y2: y(most * part), class: "grid" }),
     svg("text", { x: LEFT - 6, y: y(most * part) + 3.5, "text-anchor": "end" }, show(most * part)),
   ]);

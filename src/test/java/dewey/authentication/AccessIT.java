@@ -7,6 +7,8 @@ import static dewey.authentication.GuardedDewey.STRANGER;
 import static dewey.authentication.GuardedDewey.WRITER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dewey.deployment.OnRunningDewey;
+import dewey.deployment.RunningDewey;
 import dewey.json.JsonOf;
 import dewey.websocket.McpClient;
 import jakarta.json.JsonObject;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every door of a server that asks for credentials, with and without good ones. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher's tests send signals")
+@OnRunningDewey
 class AccessIT {
     private static final List<String> SOCKET_DOORS =
             List.of("/mcp", "/", "/proxy/up", "/proxy?upstream=up", "/proxy/nothing", "/proxy/replay:x");
@@ -44,8 +47,8 @@ class AccessIT {
     private static GuardedDewey dewey;
 
     @BeforeAll
-    static void start() throws Exception {
-        dewey = GuardedDewey.start(parent);
+    static void start(RunningDewey shared) throws Exception {
+        dewey = GuardedDewey.start(parent, shared);
     }
 
     @AfterAll

@@ -1,7 +1,11 @@
 package dewey.authentication;
 
+import dewey.deployment.Postgres;
+import dewey.deployment.RunningDewey;
 import dewey.json.JsonText;
 import dewey.launcher.LaunchedDewey;
+import dewey.servers.ApplicationServer;
+import dewey.servers.Server;
 import dewey.websocket.McpClient;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -14,6 +18,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,25 +40,54 @@ public final class GuardedDewey {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private interface Log {
+        String text() throws IOException;
+    }
+
+    private interface End {
+        void now() throws IOException, InterruptedException;
+    }
+
+    private interface Database {
+        Connection connect() throws IOException, SQLException;
+    }
+
     private final Issuer issuer;
-    private final Path directory;
-    private final LaunchedDewey launched;
-    private final int port;
+    private final URI address;
+    private final Log log;
+    private final Database database;
+    private final End end;
 
-    private GuardedDewey(Issuer issuer, Path directory, LaunchedDewey launched, int port) {
+    private GuardedDewey(Issuer issuer, URI address, Log log, Database database, End end) {
         this.issuer = issuer;
-        this.directory = directory;
-        this.launched = launched;
-        this.port = port;
+        this.address = address;
+        this.log = log;
+        this.database = database;
+        this.end = end;
     }
 
-    static GuardedDewey start(Path parent) throws IOException, InterruptedException {
-        return start(parent, Map.of());
+    /** @param shared gives a server that is not the one-command run's a database on its PostgreSQL */
+    static GuardedDewey start(Path parent, RunningDewey shared) throws Exception {
+        if (Server.chosen() == Server.PAYARA_MICRO) {
+            return start(parent, Map.of());
+        }
+        Issuer issuer = new Issuer();
+        return started(
+                Files.createDirectories(parent.resolve("server")),
+                issuer,
+                environment(parent, issuer),
+                shared.postgres());
     }
 
-    /** With more settings. */
+    /** By the one-command run, with more settings. */
     public static GuardedDewey start(Path parent, Map<String, String> more) throws IOException, InterruptedException {
         Issuer issuer = new Issuer();
+        Map<String, String> environment = new HashMap<>(more);
+        environment.putAll(environment(parent, issuer));
+        return launched(parent.resolve("data"), issuer, environment);
+    }
+
+    private static Map<String, String> environment(Path parent, Issuer issuer) throws IOException {
         Path tokens = Files.writeString(
                 parent.resolve("tokens"),
                 String.join(
@@ -64,30 +98,60 @@ public final class GuardedDewey {
                         "stranger other writer sha256:" + Hash.of(STRANGER),
                         "late acme admin sha256:" + Hash.of(EXPIRED) + " 2020-01-01"));
         String upstream = "\"type\":\"http\",\"url\":\"" + issuer.name() + "/mcp\"";
+        return Map.of(
+                "DEWEY_HOST",
+                "0.0.0.0",
+                "DEWEY_SECURITY_TOKENS_FILE",
+                tokens.toString(),
+                "DEWEY_SECURITY_ISSUER",
+                issuer.name(),
+                "DEWEY_SECURITY_AUDIENCE",
+                Issuer.AUDIENCE,
+                "DEWEY_SECURITY_TENANT_CLAIM",
+                "tenant",
+                "DEWEY_SECURITY_CLOCK_SKEW",
+                "0s",
+                "DEWEY_PROXY_UPSTREAMS",
+                "{\"mcpServers\":{\"up\":{" + upstream + "},\"theirs\":{" + upstream + ",\"tenants\":[\"other\"]}}}");
+    }
+
+    private static GuardedDewey launched(Path data, Issuer issuer, Map<String, String> environment)
+            throws IOException, InterruptedException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        Path data = parent.resolve("data");
-        Map<String, String> environment = new HashMap<>(more);
-        environment.put("DEWEY_HOST", "0.0.0.0");
-        environment.put("DEWEY_SECURITY_TOKENS_FILE", tokens.toString());
-        environment.put("DEWEY_SECURITY_ISSUER", issuer.name());
-        environment.put("DEWEY_SECURITY_AUDIENCE", Issuer.AUDIENCE);
-        environment.put("DEWEY_SECURITY_TENANT_CLAIM", "tenant");
-        environment.put("DEWEY_SECURITY_CLOCK_SKEW", "0s");
-        environment.put(
-                "DEWEY_PROXY_UPSTREAMS",
-                "{\"mcpServers\":{\"up\":{" + upstream + "},\"theirs\":{" + upstream + ",\"tenants\":[\"other\"]}}}");
         LaunchedDewey launched = LaunchedDewey.begin(data, port, environment);
-        GuardedDewey dewey = new GuardedDewey(issuer, data, launched, port);
+        GuardedDewey dewey = new GuardedDewey(
+                issuer,
+                URI.create("http://127.0.0.1:" + port),
+                () -> Files.readString(data.resolve("logs/server.log")) + launched.output(),
+                launched::database,
+                launched::end);
         try {
             launched.awaitReady();
             return dewey;
         } catch (InterruptedException | AssertionError e) {
-            dewey.stop();
+            launched.end();
             throw e;
         }
+    }
+
+    private static GuardedDewey started(
+            Path directory, Issuer issuer, Map<String, String> environment, Postgres postgres) throws Exception {
+        postgres.execute("CREATE DATABASE guarded");
+        Files.createDirectories(directory.resolve("tmp"));
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(Server.database("guarded"));
+        all.put("DEWEY_RECORDING_SPOOL_DIRECTORY", directory.resolve("spool").toString());
+        ApplicationServer server = Server.chosen().start(directory, all);
+        return new GuardedDewey(
+                issuer,
+                server.address(),
+                () -> Files.readString(server.logs().resolve("server.log")),
+                () -> DriverManager.getConnection(
+                        all.get("DEWEY_DB_URL"), all.get("DEWEY_DB_USER"), all.get("DEWEY_DB_PASSWORD")),
+                server::close);
     }
 
     public Issuer issuer() {
@@ -95,11 +159,11 @@ public final class GuardedDewey {
     }
 
     URI http(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return address.resolve(path);
     }
 
     public URI webSocket(String path) {
-        return URI.create("ws://127.0.0.1:" + port + path);
+        return URI.create("ws://127.0.0.1:" + address.getPort() + path);
     }
 
     static String[] bearer(String token) {
@@ -113,7 +177,7 @@ public final class GuardedDewey {
 
     /** A connection of the test's own to its database. */
     public Connection database() throws IOException, SQLException {
-        return launched.database();
+        return database.connect();
     }
 
     /** A token of the issuer that ends so soon. */
@@ -168,11 +232,11 @@ public final class GuardedDewey {
 
     /** All that it has logged and printed so far. */
     public String log() throws IOException {
-        return Files.readString(directory.resolve("logs/server.log")) + launched.output();
+        return log.text();
     }
 
     public void stop() throws IOException, InterruptedException {
         issuer.close();
-        launched.end();
+        end.now();
     }
 }

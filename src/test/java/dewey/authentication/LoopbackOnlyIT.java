@@ -7,6 +7,8 @@ import dewey.deployment.RunningDewey;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoopbackOnlyIT {
     private static final String UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
 
     private final RunningDewey dewey;
 
@@ -85,8 +89,7 @@ class LoopbackOnlyIT {
                             .getBytes(StandardCharsets.US_ASCII));
             StringBuilder answer = new StringBuilder();
             byte[] part = new byte[8_192];
-            // a socket that was opened stays open
-            while (!answer.toString().startsWith("HTTP/1.1 101")) {
+            while (!isWhole(answer.toString())) {
                 int read = socket.getInputStream().read(part);
                 if (read < 0) {
                     break;
@@ -95,5 +98,13 @@ class LoopbackOnlyIT {
             }
             return answer.toString();
         }
+    }
+
+    /** A socket that was opened stays open, and so may a connection on which it was refused. */
+    private static boolean isWhole(String answer) {
+        int head = answer.indexOf("\r\n\r\n");
+        Matcher length = LENGTH.matcher(answer);
+        return answer.startsWith("HTTP/1.1 101")
+                || head >= 0 && length.find() && answer.length() >= head + 4 + Integer.parseInt(length.group(1));
     }
 }

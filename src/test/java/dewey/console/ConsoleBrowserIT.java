@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -61,7 +62,14 @@ class ConsoleBrowserIT {
         assertThat(texts(seen, "hostile"))
                 .containsExactly(HOSTILE.replace("\u001b", "ESC").replace("\u202E", "RLO"));
         assertThat(seen.getInt("alive")).isZero();
-        assertThat(seen.getString("frame")).contains("\"method\": \"ping\"");
+        assertThat(texts(seen, "edited")).containsExactly("green", "blue");
+        assertThat(seen.getInt("gone")).isEqualTo(404);
+        assertThat(seen.getInt("restored")).isEqualTo(200);
+        JsonObject policy = seen.getJsonArray("policy").getJsonObject(0);
+        assertThat(policy.getInt("older_than_days")).isEqualTo(3650);
+        assertThat(policy.getJsonObject("metadata").getString("source")).isEqualTo("proxy");
+        assertThat(seen.getInt("policies")).isZero();
+        assertThat(seen.getString("frame")).contains("\"method\": \"initialize\"", word);
         assertThat(seen.getString("saved")).isEqualTo("second");
         assertThat(seen.getInt("deleted")).isEqualTo(404);
         assertThat(seen.getString("theme")).isEqualTo("light");
@@ -88,18 +96,24 @@ class ConsoleBrowserIT {
         return id;
     }
 
-    /** A recorded session with an upstream that says what it hears. */
+    /** A recorded session of a client that is named by the word, with an upstream that says what it hears. */
     private String session(McpClient reader) throws InterruptedException {
         try (McpClient relayed = McpClient.connect(dewey.webSocket("/proxy/process"))) {
-            relayed.ask("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
+            relayed.ask(
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\","
+                            + "\"capabilities\":{},\"clientInfo\":{\"name\":\"" + word + "\",\"version\":\"1\"}}}");
         }
         for (int look = 0; look < 400; look++) {
-            List<JsonObject> sessions = reader.structured(
-                            "dewey_list_sessions", JsonOf.object("upstream", "process", "state", "ended", "limit", 1))
+            Optional<JsonObject> own = reader
+                    .structured(
+                            "dewey_list_sessions", JsonOf.object("upstream", "process", "state", "ended", "limit", 100))
                     .getJsonArray("sessions")
-                    .getValuesAs(JsonObject.class);
-            if (!sessions.isEmpty()) {
-                return sessions.get(0).getString("conversation_id");
+                    .getValuesAs(JsonObject.class)
+                    .stream()
+                    .filter(session -> session.toString().contains(word))
+                    .findFirst();
+            if (own.isPresent()) {
+                return own.get().getString("conversation_id");
             }
             Thread.sleep(50);
         }

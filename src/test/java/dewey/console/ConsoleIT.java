@@ -41,6 +41,15 @@ class ConsoleIT {
     }
 
     @Test
+    void isWhereABrowserComesToThatKnowsTheServerOnly() throws Exception {
+        HttpResponse<String> response = web.send("GET", "/", null);
+
+        assertThat(response.statusCode()).isEqualTo(302);
+        assertThat(response.headers().firstValue("Location"))
+                .hasValueSatisfying(location -> assertThat(location).endsWith("/console/"));
+    }
+
+    @Test
     void saysARefusalInTheToolsOwnWords() throws Exception {
         // then
         assertRefused("/api/conversations/" + UUID.randomUUID(), 404, "not_found", "no such conversation");
@@ -64,6 +73,56 @@ class ConsoleIT {
         assertThat(web.change("DELETE", "/api/contexts/" + word, null).statusCode())
                 .isEqualTo(200);
         assertRefused("/api/contexts/" + word, 404, "not_found", "no such");
+    }
+
+    @Test
+    void editsConversationsAndTakesThemOutOfTheTrash() throws Exception {
+        // given
+        String id = conversation("Before", "A " + word + " to keep");
+        String path = "/api/conversations/" + id;
+
+        // when
+        HttpResponse<String> edited =
+                web.change("PATCH", path, "{\"title\": \"After\", \"metadata\": {\"colour\": \"red\"}}");
+        web.change("DELETE", path, null);
+
+        // then
+        assertThat(edited.statusCode()).as(edited.body()).isEqualTo(200);
+        assertRefused(path, 404, "not_found", "no such conversation");
+        assertThat(web.get("/api/trash?limit=1")
+                        .getJsonArray("conversations")
+                        .getJsonObject(0)
+                        .getString("title"))
+                .isEqualTo("After");
+        assertThat(web.change("POST", "/api/trash/" + id + "/restore", null).statusCode())
+                .isEqualTo(200);
+        assertThat(web.get(path).getJsonObject("metadata").getString("colour")).isEqualTo("red");
+        assertThat(web.change("DELETE", "/api/trash/" + id, null).statusCode()).isEqualTo(200);
+        assertThat(web.change("POST", "/api/trash/" + id + "/restore", null).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void keepsConversationsForAsLongAsItIsTold() throws Exception {
+        // given
+        String body = "{\"older_than_days\": 30, \"metadata\": {\"project\": \"" + word + "\"}}";
+
+        // when
+        HttpResponse<String> set = web.change("PUT", "/api/retention/" + word, body);
+        HttpResponse<String> applied = web.change("POST", "/api/retention/" + word + "/apply", "{\"dry_run\": false}");
+
+        // then
+        assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+        assertThat(Web.json(applied).getInt("conversations")).isZero();
+        assertThat(web.get("/api/retention").getJsonArray("policies").getValuesAs(JsonObject.class))
+                .anySatisfy(policy -> assertThat(policy.getString("name")).isEqualTo(word));
+        assertThat(web.change("PUT", "/api/retention/" + word, "{\"older_than_days\": 0}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(web.change("DELETE", "/api/retention/" + word, null).statusCode())
+                .isEqualTo(200);
+        assertThat(web.change("POST", "/api/retention/" + word + "/apply", "{}").statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -46,6 +46,10 @@ public final class TestDatabase {
                 new LocalAttempts(new LocalAttempt(entities)), Running.LOCK, new OneStatement(dataSource));
     }
 
+    static Transactions transactions(Attempts attempts) {
+        return new Transactions(attempts, Running.LOCK, new OneStatement(Running.POOL));
+    }
+
     /** A way to the database that is closed until it is opened, and may be closed again. */
     public static Forwarder forwarder() {
         try {

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -70,6 +71,29 @@ class TransactionsTest {
         }
 
         assertThat(stored(key)).isFalse();
+    }
+
+    @Test
+    void takeAnInterruptionBetweenTwoAttemptsForACancellation() {
+        // as SmallRye's Retry does it, on WildFly: the exception is checked, and nobody has declared it
+        Transactions interrupted = TestDatabase.transactions(new Attempts() {
+            @Override
+            public <T> T run(Function<EntityManager, T> work) {
+                return throwUndeclared(new InterruptedException());
+            }
+        });
+
+        try {
+            assertThatThrownBy(() -> interrupted.writeAcrossTenants(entityManager -> null))
+                    .isInstanceOf(CancellationException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T, E extends Exception> T throwUndeclared(Exception exception) throws E {
+        throw (E) exception;
     }
 
     @Test

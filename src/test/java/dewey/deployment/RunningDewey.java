@@ -1,23 +1,40 @@
 package dewey.deployment;
 
+import dewey.servers.ApplicationServer;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** Dewey as its users run it. */
 public final class RunningDewey {
-    private final URI address;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final ApplicationServer server;
     private final Postgres postgres;
     private final Path directory;
 
-    RunningDewey(URI address, Postgres postgres, Path directory) {
-        this.address = address;
+    RunningDewey(ApplicationServer server, Postgres postgres, Path directory) {
+        this.server = server;
         this.postgres = postgres;
         this.directory = directory;
     }
 
-    /** Where HTTP is spoken. */
+    /** Where HTTP is spoken; of their health some servers tell elsewhere. */
     public URI http(String path) {
-        return address.resolve(path);
+        return (path.startsWith("/health") ? server.health() : server.address()).resolve(path);
+    }
+
+    /** What the readiness check tells, with numbers as texts: Payara writes them so, WildFly does not. */
+    public String readiness() throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(http("/health/ready")).timeout(PATIENCE).build();
+        String body = HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return body.replaceAll("\":(\\d+|true|false)(?=[,}])", "\":\"$1\"");
     }
 
     /** Where MCP over WebSocket is spoken. */
@@ -26,7 +43,7 @@ public final class RunningDewey {
     }
 
     public URI webSocket(String path) {
-        return URI.create(address.resolve(path).toString().replaceFirst("^http", "ws"));
+        return URI.create(server.address().resolve(path).toString().replaceFirst("^http", "ws"));
     }
 
     public Postgres postgres() {
@@ -34,11 +51,11 @@ public final class RunningDewey {
     }
 
     public ServerProcess process() {
-        return ServerProcess.running();
+        return ServerProcess.of(server.process());
     }
 
     public ServerLog log() {
-        return new ServerLog(directory.resolve("tmp"));
+        return new ServerLog(server.logs());
     }
 
     /** The file of upstreams, which the server follows. */

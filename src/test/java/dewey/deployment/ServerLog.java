@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the server has written to its log so far, over all files of the rotation. */
 public final class ServerLog {
+    private static final Pattern DETAILED = Pattern.compile(" FINE dewey|\\[FINE] \\[[^]]*] \\[dewey| DEBUG \\[dewey");
+
     private final Path directory;
 
     ServerLog(Path directory) {
@@ -20,6 +23,11 @@ public final class ServerLog {
 
     public String text() {
         return files().stream().map(ServerLog::read).collect(Collectors.joining());
+    }
+
+    /** How many lines it has of Dewey at DEBUG, as Payara Micro in the tests, Payara Server and WildFly write them. */
+    public int detailedLines() {
+        return (int) DETAILED.matcher(text()).results().count();
     }
 
     /** How many bytes it has. */

@@ -20,18 +20,6 @@ public final class ServerProcess {
         this.process = process;
     }
 
-    static ServerProcess running() {
-        return ProcessHandle.current()
-                .children()
-                .filter(child -> child.info()
-                        .commandLine()
-                        .filter(line -> line.contains("payara-micro"))
-                        .isPresent())
-                .map(ServerProcess::new)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the server is no child of this process"));
-    }
-
     public long id() {
         return process.pid();
     }

@@ -277,8 +277,7 @@ class StreamableHttpIT {
     }
 
     private int health(String name) throws Exception {
-        String text = new HttpMcp(dewey.http("/health/ready")).send("GET", "").body();
-        return McpClient.json(text).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
+        return McpClient.json(dewey.readiness()).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
                 .map(check -> check.getJsonObject("data"))
                 .filter(data -> data != null && data.containsKey(name))
                 .mapToInt(data -> Integer.parseInt(data.getString(name)))

@@ -286,9 +286,7 @@ class HttpDoorIT {
 
     private boolean awaitExchanges(int count) throws Exception {
         for (int i = 0; i < 400; i++) {
-            String health = client.send(
-                            HttpRequest.newBuilder(dewey.http("/health/ready")).build(), BodyHandlers.ofString())
-                    .body();
+            String health = dewey.readiness();
             if (health.contains("\"http_exchanges\":\"" + count + "\"")) {
                 return true;
             }

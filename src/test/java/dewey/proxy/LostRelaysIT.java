@@ -181,7 +181,7 @@ class LostRelaysIT {
     /** Descriptors, children, and the objects of sessions. */
     private Map<String, Long> held() throws Exception {
         Map<String, Long> held = new LinkedHashMap<>();
-        String health = RelayIT.health(dewey);
+        String health = dewey.readiness();
         for (String figure : List.of("clients", "upstream_sessions", "open_sockets")) {
             held.put(figure, health.contains("\"" + figure + "\":\"0\"") ? 0L : 1L);
         }

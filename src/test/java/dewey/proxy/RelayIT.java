@@ -12,9 +12,6 @@ import dewey.proxy.ScriptedSession.Frame;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnRunningDewey
 @SuppressWarnings("try") // a session that is only opened
 class RelayIT {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String PATH = "/proxy/scripted";
 
     private final RunningDewey dewey;
@@ -316,14 +312,9 @@ class RelayIT {
         String health = "";
         for (int i = 0; i < 200 && !health.contains("\"upstream_sessions\":\"0\""); i++) {
             Thread.sleep(50);
-            health = health(dewey);
+            health = dewey.readiness();
         }
         assertThat(health).contains("\"clients\":\"0\"").contains("\"upstream_sessions\":\"0\"");
-    }
-
-    static String health(RunningDewey dewey) throws Exception {
-        return HTTP.send(HttpRequest.newBuilder(dewey.http("/health/ready")).build(), BodyHandlers.ofString())
-                .body();
     }
 
     private static List<Message> mixture(int count) {

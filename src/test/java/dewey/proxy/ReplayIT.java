@@ -106,9 +106,7 @@ class ReplayIT {
         Thread.sleep(500);
 
         assertThat(reader.call("dewey_list_sessions").getInt("total")).isEqualTo(before);
-        assertThat(RelayIT.health(dewey))
-                .contains("\"upstream_sessions\":\"0\"")
-                .doesNotContain(session);
+        assertThat(dewey.readiness()).contains("\"upstream_sessions\":\"0\"").doesNotContain(session);
     }
 
     @Test

@@ -165,7 +165,7 @@ class SessionToolsIT {
                         .getJsonObject(0)
                         .getString("after"))
                 .isEqualTo("reads files, and sends them away");
-        assertThat(RelayIT.health(dewey)).containsPattern("\"recorder_tool_changes\":\"[1-9]");
+        assertThat(dewey.readiness()).containsPattern("\"recorder_tool_changes\":\"[1-9]");
     }
 
     private JsonObject listing(String tools) throws Exception {

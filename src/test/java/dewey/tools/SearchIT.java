@@ -42,7 +42,8 @@ class SearchIT {
     @Test
     void findsAMessageWithAllThatIsKnownOfIt() {
         // given
-        Talk talk = Talk.begin(client, "session_id", session, "metadata", JsonOf.object("project", "tower"));
+        Talk talk = Talk.begin(
+                client, "session_id", session, "title", "The tower", "metadata", JsonOf.object("project", "tower"));
         talk.store("user", "The clock of the tower is late.");
         JsonObject stored = talk.store("assistant", "Shorten the pendulum.", "author", "m-1");
 
@@ -64,8 +65,25 @@ class SearchIT {
         assertThat(hit.getString("content")).isEqualTo("Shorten the pendulum.");
         assertThat(hit.getString("created_at")).isEqualTo(stored.getString("created_at"));
         assertThat(hit.getJsonObject("conversation_metadata")).isEqualTo(JsonOf.object("project", "tower"));
+        assertThat(hit.getString("conversation_title")).isEqualTo("The tower");
         assertThat(hit.getString("snippet")).contains("pendulum");
         assertThat(hit.getJsonNumber("rank").doubleValue()).isPositive();
+    }
+
+    @Test
+    void leavesWholeContentsOutWhenTheyAreNotWanted() {
+        // given
+        Talk talk = Talk.begin(client, "session_id", session);
+        talk.store("user", "Wind the metronome.");
+        talk.store("assistant", "It ticks.");
+
+        // when
+        JsonObject hit = hit(search("metronome", "include_content", false, "context_turns", 1));
+
+        // then
+        assertThat(hit).doesNotContainKeys("content", "conversation_title");
+        assertThat(hit.getString("snippet")).contains("«metronome»");
+        assertThat(hit.getJsonArray("context").getJsonObject(0)).doesNotContainKey("content");
     }
 
     @Test

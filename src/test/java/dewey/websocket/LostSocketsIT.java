@@ -7,10 +7,6 @@ import dewey.deployment.RunningDewey;
 import dewey.json.JsonOf;
 import dewey.json.JsonText;
 import jakarta.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +28,6 @@ class LostSocketsIT {
     private static final int MANY = 40;
 
     private static final Pattern OPEN_SOCKETS = Pattern.compile("\"open_sockets\":\"?(\\d+)");
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final RunningDewey dewey;
     private McpClient other;
@@ -280,13 +275,7 @@ class LostSocketsIT {
 
     /** As the readiness check tells. */
     private int openSockets() throws Exception {
-        URI address = dewey.http("/health/ready");
-        String body = HTTP.send(
-                        HttpRequest.newBuilder(address)
-                                .timeout(Duration.ofSeconds(20))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+        String body = dewey.readiness();
         Matcher count = OPEN_SOCKETS.matcher(body);
         assertThat(count.find()).as(body).isTrue();
         return Integer.parseInt(count.group(1));

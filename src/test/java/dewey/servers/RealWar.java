@@ -1,4 +1,4 @@
-package dewey.deployment;
+package dewey.servers;
 
 import java.io.File;
 import java.net.URL;
