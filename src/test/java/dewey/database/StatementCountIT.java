@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @OnRunningDewey
 class StatementCountIT {
     private static final int MESSAGES = 100;
-    private static final int OTHERS = 60;
+    private static final int OTHERS = 80;
 
     private final RunningDewey dewey;
     private McpClient client;
