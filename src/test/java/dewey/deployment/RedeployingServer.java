@@ -103,15 +103,10 @@ public final class RedeployingServer implements AutoCloseable {
         return server;
     }
 
-    void deploy() throws InterruptedException {
+    /** Whether it was deployed Payara does not say. */
+    public void deploy() throws InterruptedException {
         commands.println("deploy");
         await(Redeployments.DEPLOYED);
-    }
-
-    /** Whether the application has refused to be deployed. */
-    public boolean refusesToDeploy() throws InterruptedException {
-        commands.println("deploy");
-        return Redeployments.REFUSED.equals(told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
     }
 
     /** What it has logged so far. */

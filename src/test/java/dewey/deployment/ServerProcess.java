@@ -55,6 +55,15 @@ public final class ServerProcess {
                 .orElseThrow();
     }
 
+    /** The classes whose instances take most of what is alive, with their bytes. */
+    public List<String> largest() {
+        return histogram()
+                .filter(row -> row.length > 3)
+                .limit(12)
+                .map(row -> row[3] + " " + row[2])
+                .toList();
+    }
+
     /** Processes that it has started and that run. */
     public long children() {
         return process.children().count();

@@ -53,7 +53,7 @@ final class Havoc {
     }
 
     private void happen(Kind kind) throws Exception {
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(1_000));
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(2_000));
         long begun = System.nanoTime();
         switch (kind) {
             case SERVER_KILLED -> server.crash();

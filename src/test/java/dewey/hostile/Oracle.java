@@ -30,8 +30,7 @@ final class Oracle implements AutoCloseable {
     /** Threads of pools that grow to a bound and stay: the container's for HTTP (200), and the application's workers and couriers. */
     static final List<String> POOLED = List.of("http-thread-pool", "concurrent/__defaultManaged");
 
-    private static final List<String> HELD =
-            List.of("open_sockets", "clients", "upstream_sessions", "open_http_requests");
+    static final List<String> HELD = List.of("open_sockets", "clients", "upstream_sessions", "open_http_requests");
 
     /** Things that must not be: conversations that count other messages than they have, messages of none, two active contexts. */
     private static final String BY_HALVES =
@@ -99,7 +98,9 @@ final class Oracle implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(250);
             more = more();
         }
-        assertThat(more).as("what is held beyond " + before).isEmpty();
+        assertThat(more)
+                .as(() -> "what is held beyond " + before + "; most of the heap: " + server.largest())
+                .isEmpty();
         assertThat(dewey.postgres().ask(BY_HALVES))
                 .as("things stored by halves")
                 .isEqualTo("0");

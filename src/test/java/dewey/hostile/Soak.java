@@ -28,6 +28,10 @@ final class Soak {
     private static final int AT_ONCE = 4;
     private static final int SAMPLES = 10;
     private static final long GROWTH_BYTES = 16L << 20;
+    /** The socket of {@link Witness}. */
+    private static final long OF_THE_WITNESS = 1;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final RunningDewey dewey;
     private final Doors doors;
@@ -138,13 +142,22 @@ final class Soak {
         return next.get();
     }
 
-    /** After what has just ended was cleared away. */
+    /** When what has just ended was cleared away: a socket that was reset may be noticed by the pings only. */
     private Held held() throws Exception {
-        TimeUnit.SECONDS.sleep(2);
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (open() > OF_THE_WITNESS && System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
         return new Held(
                 dewey.process().liveBytes(),
                 dewey.process().descriptors(),
                 dewey.process().threadsBut(Oracle.POOLED));
+    }
+
+    private long open() throws Exception {
+        return Health.of(dewey).figures(Oracle.HELD).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     private record Held(long heap, long descriptors, long threads) {
