@@ -43,6 +43,8 @@ final class Programs {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        // asadmin would take the java of the path
+        builder.environment().put("AS_JAVA", System.getProperty("java.home"));
         return builder.start();
     }
 
