@@ -55,7 +55,7 @@ export function retention({ main, signal }) {
       h("td", { class: "number" }, plural(of.older_than_days, "day")),
       h("td", null, of.conversations === 0 ? "nothing" : [reach(of), of.oldest ? [", the oldest of ", ago(of.oldest)] : null]),
       h("td", { class: "acts" },
-        h("button", { type: "button", class: "quiet", disabled: of.conversations === 0, "aria-label": `Apply ${of.name} now`, onclick: () => act(
+        h("button", { type: "button", class: "quiet", disabled: of.conversations === 0, "aria-label": `Apply now: ${of.name}`, onclick: () => act(
           `Apply ${of.name} now?`, `It moves ${reach(of)} to the trash.`, "Apply", () => post(`retention/${segment(of.name)}/apply`, { dry_run: false }),
           done => `Moved to the trash: ${reach(done)}.`) }, "Apply now"),
         h("button", { type: "button", class: "quiet danger", "aria-label": `Delete ${of.name}`, onclick: () => act(
