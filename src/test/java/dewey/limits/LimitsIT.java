@@ -111,7 +111,10 @@ class LimitsIT {
         try {
             // given
             for (int i = 0; i < SOCKETS; i++) {
-                open.add(McpClient.modern(dewey.mcp()));
+                McpClient client = McpClient.modern(dewey.mcp());
+                open.add(client);
+                // its seat is taken when it is open, which may be a moment after the handshake
+                assertThat(client.request("tools/list")).containsKey("result");
             }
 
             // when
