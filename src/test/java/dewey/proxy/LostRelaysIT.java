@@ -206,6 +206,8 @@ class LostRelaysIT {
         Map<String, Long> more = held();
         // connections to the database and opened jars come and go
         more.computeIfPresent("descriptors", (name, now) -> before.isEmpty() ? 0 : Math.max(0, now - 10));
+        // an idle thread of the container may keep the last one that it worked for; a way that leaks has six or more
+        more.replaceAll((name, now) -> name.startsWith("org.glassfish.tyrus.") ? Math.max(0, now - 2) : now);
         more.entrySet().removeIf(held -> held.getValue() <= before.getOrDefault(held.getKey(), 0L));
         return more;
     }
