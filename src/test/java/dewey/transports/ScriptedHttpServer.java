@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** An HTTP server on the loopback that does what a test tells it, and remembers what it was asked. */
 public final class ScriptedHttpServer implements AutoCloseable {
@@ -36,13 +38,28 @@ public final class ScriptedHttpServer implements AutoCloseable {
         void answer(HttpExchange exchange, Asked asked) throws IOException, InterruptedException;
     }
 
+    /** The port of a server that has just ended may be busy for a moment. */
+    private static HttpServer bound(InetSocketAddress address) throws IOException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
+            try {
+                return HttpServer.create(address, 0);
+            } catch (BindException busy) {
+                if (System.nanoTime() > until) {
+                    throw busy;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            }
+        }
+    }
+
     public ScriptedHttpServer(Script script) throws IOException {
         this(0, script);
     }
 
     /** @param port 0 for any that is free */
     public ScriptedHttpServer(int port, Script script) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server = bound(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             Asked request = new Asked(
