@@ -5,6 +5,7 @@ import dewey.database.Transactions;
 import dewey.refusals.Refused;
 import dewey.security.Deed;
 import dewey.threads.Clock;
+import dewey.threads.RegularWork;
 import dewey.threads.Workers;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,9 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Takes note of deeds and stores them once a second, by another thread: no call waits for its audit, and what one caller does again
@@ -39,8 +37,7 @@ public class Audit {
     private final Clock clock;
     private final Ledger ledger;
     private final Notes notes = new Notes();
-    private final AtomicBoolean storing = new AtomicBoolean();
-    private ScheduledFuture<?> regularly;
+    private RegularWork regularly;
 
     @Inject
     Audit(Transactions transactions, Workers workers, Clock clock, Settings settings) {
@@ -64,7 +61,7 @@ public class Audit {
     }
 
     void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {
-        regularly = clock.every(STORE_MS, this::storeSoon);
+        regularly = new RegularWork(clock, workers, STORE_MS, this::store);
     }
 
     void note(@Observes Deed deed) {
@@ -74,22 +71,6 @@ public class Audit {
     /** As a part of the transaction in which it is done. */
     public void within(EntityManager entityManager, Deed deed) {
         ledger.add(entityManager, deed.caller().tenant(), List.of(Entry.of(deed, Instant.now())));
-    }
-
-    private void storeSoon() {
-        if (!notes.isEmpty() && storing.compareAndSet(false, true)) {
-            try {
-                workers.run(() -> {
-                    try {
-                        store();
-                    } finally {
-                        storing.set(false);
-                    }
-                });
-            } catch (RejectedExecutionException stopping) {
-                storing.set(false);
-            }
-        }
     }
 
     /** Stores what was noted so far; what cannot be stored now is kept for the next time. */
@@ -117,7 +98,7 @@ public class Audit {
     @PreDestroy
     void stop() {
         if (regularly != null) {
-            regularly.cancel(false);
+            regularly.close();
         }
         int left = notes.size();
         if (left > 0) {

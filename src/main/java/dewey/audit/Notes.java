@@ -71,10 +71,6 @@ final class Notes {
         keptEntries += entries.size();
     }
 
-    synchronized boolean isEmpty() {
-        return noted.isEmpty() && kept.isEmpty() && lost.isEmpty();
-    }
-
     synchronized int size() {
         return noted.size() + keptEntries;
     }

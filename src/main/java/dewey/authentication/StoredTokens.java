@@ -7,6 +7,7 @@ import dewey.refusals.Refused;
 import dewey.security.Caller;
 import dewey.security.Role;
 import dewey.threads.Clock;
+import dewey.threads.RegularWork;
 import dewey.threads.Workers;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,9 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The static tokens that administrators have made, held in memory, so that no request waits for the database to be let in. They are
@@ -56,9 +54,8 @@ class StoredTokens {
     private final Clock clock;
     private final boolean needed;
     private final Set<UUID> used = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean reading = new AtomicBoolean();
     private volatile Map<String, KnownToken> known = Map.of();
-    private ScheduledFuture<?> refreshing;
+    private RegularWork refreshing;
 
     @Inject
     StoredTokens(Transactions transactions, Workers workers, Clock clock, Settings settings) {
@@ -83,8 +80,8 @@ class StoredTokens {
 
     void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (needed) {
-            refreshing = clock.every(REFRESH_MS, this::refreshSoon);
-            refreshSoon();
+            refreshing = new RegularWork(clock, workers, REFRESH_MS, this::refreshOrLog);
+            refreshing.soon();
         }
     }
 
@@ -95,21 +92,11 @@ class StoredTokens {
         return found;
     }
 
-    private void refreshSoon() {
-        if (reading.compareAndSet(false, true)) {
-            try {
-                workers.run(() -> {
-                    try {
-                        refresh();
-                    } catch (Refused away) {
-                        LOG.log(Level.DEBUG, "the tokens could not be read again: {0}", away.getMessage());
-                    } finally {
-                        reading.set(false);
-                    }
-                });
-            } catch (RejectedExecutionException stopping) {
-                reading.set(false);
-            }
+    private void refreshOrLog() {
+        try {
+            refresh();
+        } catch (Refused away) {
+            LOG.log(Level.DEBUG, "the tokens could not be read again: {0}", away.getMessage());
         }
     }
 
@@ -160,7 +147,7 @@ class StoredTokens {
     @PreDestroy
     void stop() {
         if (refreshing != null) {
-            refreshing.cancel(false);
+            refreshing.close();
         }
     }
 }

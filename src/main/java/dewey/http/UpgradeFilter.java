@@ -16,14 +16,15 @@ public class UpgradeFilter extends HttpFilter {
             throws IOException, ServletException {
         if (!UpgradeOffer.isIn(request)) {
             chain.doFilter(request, response);
-        } else if (request.getHeader("Transfer-Encoding") != null) {
-            response.setHeader("Connection", "close");
+            return;
+        }
+        // Payara closes it, but does not say so
+        response.setHeader("Connection", "close");
+        if (request.getHeader("Transfer-Encoding") != null) {
             response.sendError(
                     HttpServletResponse.SC_LENGTH_REQUIRED,
                     "Content-Length is missing, which a request with the header Upgrade needs here");
         } else {
-            // Payara closes it, but does not say so
-            response.setHeader("Connection", "close");
             chain.doFilter(UpgradeOffer.declined(request), response);
         }
     }

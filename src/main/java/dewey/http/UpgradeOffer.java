@@ -1,8 +1,8 @@
 package dewey.http;
 
+import dewey.websocket.Connection;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
@@ -41,12 +41,10 @@ final class UpgradeOffer extends HttpServletRequestWrapper {
 
     /** Grizzly heads its answers as usual once its packet is told so; no other server has such a packet. */
     private static boolean isDeclined(ServletRequest request) {
-        ServletRequest innermost = request;
-        while (innermost instanceof ServletRequestWrapper wrapper) {
-            innermost = wrapper.getRequest();
-        }
         try {
-            Object packet = call(call(call(innermost, "getUnwrappedCoyoteRequest"), "getCoyoteRequest"), "getRequest");
+            Object packet = call(
+                    call(call(Connection.innermost(request), "getUnwrappedCoyoteRequest"), "getCoyoteRequest"),
+                    "getRequest");
             packet.getClass()
                     .getMethod("setIgnoreContentModifiers", boolean.class)
                     .invoke(packet, false);

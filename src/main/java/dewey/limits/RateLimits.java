@@ -4,6 +4,7 @@ import dewey.config.LimitSettings;
 import dewey.config.Settings;
 import dewey.security.Caller;
 import dewey.threads.Clock;
+import dewey.threads.RegularWork;
 import dewey.threads.Workers;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -13,10 +14,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.naming.NamingException;
 
 /** How often callers may ask. A caller with credentials counts under its name wherever it comes from, all others by their address. */
@@ -39,8 +38,7 @@ public class RateLimits {
     private LimitSettings limits;
     private Buckets buckets;
     private ScheduledFuture<?> sweep;
-    private ScheduledFuture<?> settling;
-    private final AtomicBoolean isSettling = new AtomicBoolean();
+    private RegularWork settling;
     private volatile boolean gridIsAway;
 
     /** Made with the application, so that no client waits for it. */
@@ -63,23 +61,13 @@ public class RateLimits {
                     GridLedger.ofThisServer(),
                     () -> TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
             // the grid may take its time, which the clock's own thread has not got
-            settling = clock.every(SETTLE_MS, () -> settleSoon(settlement));
+            settling = new RegularWork(clock, workers, SETTLE_MS, () -> settle(settlement));
             LOG.log(Level.INFO, "the rate limits are shared by all nodes of the data grid");
         } catch (NamingException | RuntimeException | LinkageError e) {
             LOG.log(
                     Level.WARNING,
                     "dewey.limits.shared is set, but this server has no data grid: each node counts for itself",
                     e);
-        }
-    }
-
-    private void settleSoon(Settlement settlement) {
-        if (isSettling.compareAndSet(false, true)) {
-            try {
-                workers.run(() -> settle(settlement));
-            } catch (RejectedExecutionException stopping) {
-                isSettling.set(false);
-            }
         }
     }
 
@@ -92,8 +80,6 @@ public class RateLimits {
                 LOG.log(Level.WARNING, "the data grid does not answer: each node counts for itself until it does", e);
             }
             gridIsAway = true;
-        } finally {
-            isSettling.set(false);
         }
     }
 
@@ -114,7 +100,7 @@ public class RateLimits {
     void stop() {
         sweep.cancel(false);
         if (settling != null) {
-            settling.cancel(false);
+            settling.close();
         }
     }
 }

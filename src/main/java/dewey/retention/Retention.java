@@ -5,6 +5,7 @@ import dewey.conversations.Trash;
 import dewey.refusals.Reason;
 import dewey.refusals.Refused;
 import dewey.threads.Clock;
+import dewey.threads.RegularWork;
 import dewey.threads.Workers;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -17,9 +18,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Keeps conversations no longer than their tenants want, and empties the trash of what can no longer be restored.
@@ -45,8 +43,7 @@ public class Retention {
     @Inject
     private Workers workers;
 
-    private final AtomicBoolean looking = new AtomicBoolean();
-    private ScheduledFuture<?> watch;
+    private RegularWork watch;
     private volatile boolean stopped;
 
     /** For the client proxy. */
@@ -64,17 +61,7 @@ public class Retention {
 
     @PostConstruct
     void start() {
-        watch = clock.every(settings.retention().interval().toMillis(), this::lookSoon);
-    }
-
-    private void lookSoon() {
-        if (looking.compareAndSet(false, true)) {
-            try {
-                workers.run(this::lookAndLog);
-            } catch (RejectedExecutionException e) {
-                looking.set(false);
-            }
-        }
+        watch = new RegularWork(clock, workers, settings.retention().interval().toMillis(), this::lookAndLog);
     }
 
     private void lookAndLog() {
@@ -82,8 +69,6 @@ public class Retention {
             look();
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "Retention could not be applied; the next look tries again", e);
-        } finally {
-            looking.set(false);
         }
     }
 
@@ -134,6 +119,6 @@ public class Retention {
     @PreDestroy
     void stop() {
         stopped = true;
-        watch.cancel(false);
+        watch.close();
     }
 }

@@ -15,10 +15,11 @@ public final class RegularWork implements AutoCloseable {
     public RegularWork(Clock clock, Workers workers, long milliseconds, Runnable work) {
         this.work = work;
         this.workers = workers;
-        looks = clock.every(milliseconds, this::beginSoon);
+        looks = clock.every(milliseconds, this::soon);
     }
 
-    private void beginSoon() {
+    /** Does it now, too, unless it is under way. */
+    public void soon() {
         if (underWay.compareAndSet(false, true)) {
             try {
                 workers.run(this::once);

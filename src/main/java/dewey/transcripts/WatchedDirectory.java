@@ -4,6 +4,7 @@ import dewey.config.Settings;
 import dewey.conversations.Metadata;
 import dewey.refusals.Refused;
 import dewey.threads.Clock;
+import dewey.threads.RegularWork;
 import dewey.threads.Workers;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -22,9 +23,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -52,8 +50,7 @@ public class WatchedDirectory {
     private Workers workers;
 
     private final Map<Path, Version> seen = new HashMap<>();
-    private final AtomicBoolean looking = new AtomicBoolean();
-    private ScheduledFuture<?> watch;
+    private RegularWork watch;
     private volatile boolean stopped;
 
     private record Version(long size, long modified) {}
@@ -79,23 +76,7 @@ public class WatchedDirectory {
     @PostConstruct
     void start() {
         if (settings.directory().isPresent()) {
-            watch = clock.every(settings.interval().toMillis(), this::lookSoon);
-        }
-    }
-
-    private void lookSoon() {
-        if (looking.compareAndSet(false, true)) {
-            try {
-                workers.run(() -> {
-                    try {
-                        look();
-                    } finally {
-                        looking.set(false);
-                    }
-                });
-            } catch (RejectedExecutionException e) {
-                looking.set(false);
-            }
+            watch = new RegularWork(clock, workers, settings.interval().toMillis(), this::look);
         }
     }
 
@@ -165,7 +146,7 @@ public class WatchedDirectory {
     void stop() {
         stopped = true;
         if (watch != null) {
-            watch.cancel(false);
+            watch.close();
         }
     }
 }

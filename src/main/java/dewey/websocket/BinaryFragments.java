@@ -25,11 +25,11 @@ public final class BinaryFragments {
         part.get(bytes);
         long size = (long) data.size() + bytes.length;
         if (size > maxBytes || ++count > Fragments.MAX_FRAGMENTS) {
-            reset();
+            drop();
             throw new TooLarge(size);
         }
         if (last && data.size() == 0) {
-            reset();
+            drop();
             return Optional.of(bytes);
         }
         data.writeBytes(bytes);
@@ -37,16 +37,12 @@ public final class BinaryFragments {
             return Optional.empty();
         }
         byte[] whole = data.toByteArray();
-        reset();
+        drop();
         return Optional.of(whole);
     }
 
     /** As {@link Fragments#drop()}. */
     public void drop() {
-        reset();
-    }
-
-    private void reset() {
         data = new ByteArrayOutputStream();
         count = 0;
     }

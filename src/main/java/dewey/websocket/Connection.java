@@ -51,7 +51,7 @@ public final class Connection {
     }
 
     /** The server's own request behind all that wraps it. */
-    static ServletRequest innermost(ServletRequest request) {
+    public static ServletRequest innermost(ServletRequest request) {
         ServletRequest innermost = request;
         while (innermost instanceof ServletRequestWrapper wrapper) {
             innermost = wrapper.getRequest();

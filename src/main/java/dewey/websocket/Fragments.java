@@ -35,7 +35,7 @@ public final class Fragments {
             count(part);
         }
         if (last && text.isEmpty()) {
-            reset();
+            drop();
             return Optional.of(part);
         }
         text.append(part);
@@ -43,13 +43,8 @@ public final class Fragments {
             return Optional.empty();
         }
         String whole = text.toString();
-        reset();
+        drop();
         return Optional.of(whole);
-    }
-
-    /** Lets go of a message that was broken off: servers may keep what belongs to a socket for a while after its end. */
-    public void drop() {
-        reset();
     }
 
     private void count(String part) throws TooLarge {
@@ -57,12 +52,13 @@ public final class Fragments {
         counted = text.length() + part.length();
         if (bytes > maxBytes || count > MAX_FRAGMENTS) {
             int size = bytes;
-            reset();
+            drop();
             throw new TooLarge(size);
         }
     }
 
-    private void reset() {
+    /** Lets go of a message that was broken off: servers may keep what belongs to a socket for a while after its end. */
+    public void drop() {
         if (!text.isEmpty()) {
             text = new StringBuilder();
         }
