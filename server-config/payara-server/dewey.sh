@@ -50,7 +50,6 @@ set configs.config.server-config.thread-pools.thread-pool.http-thread-pool.max-t
 set configs.config.server-config.network-config.protocols.protocol.http-listener-1.http.connection-upload-timeout-millis=30000
 set configs.config.server-config.network-config.protocols.protocol.http-listener-1.http.http2-enabled=false
 set configs.config.server-config.network-config.protocols.protocol.http-listener-1.http.server-header=false
-set configs.config.server-config.network-config.protocols.protocol.http-listener-1.http.xpowered-by=false
 set configs.config.server-config.monitoring-service.module-monitoring-levels.jdbc-connection-pool=HIGH
 set configs.config.server-config.monitoring-service.module-monitoring-levels.http-service=LOW
 set configs.config.server-config.monitoring-service.module-monitoring-levels.jvm=LOW
@@ -59,6 +58,10 @@ set-healthcheck-configuration --enabled=true --dynamic=true --enableNotifiers=lo
 set-healthcheck-service-configuration --service connection-pool --enabled=true --dynamic=true --time=30 --time-unit=SECONDS --threshold-critical=95 --threshold-warning=80 --threshold-good=0
 set-healthcheck-service-configuration --service stuck-thread --enabled=true --dynamic=true --time=60 --time-unit=SECONDS --stuck-threads-threshold=120 --stuck-threads-threshold-unit=SECONDS
 SETTINGS
+
+# Payara 7 does not know this one any more.
+powered=configs.config.server-config.network-config.protocols.protocol.http-listener-1.http.xpowered-by
+if listed "$@" get "$powered" | grep -q "^$powered="; then echo "set $powered=false" >> "$commands"; fi
 
 "$asadmin" "$@" multimode --file "$commands" --printprompt=false | tee "$commands.out"
 ! grep -q "failed\." "$commands.out" || { rm -f "$commands.out"; echo "not all of it could be set; see above" >&2; exit 1; }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,8 +39,11 @@ record LaunchSettings(
         List<String> javaOptions,
         Duration drainTime) {
 
-    private static final Pattern URL = Pattern.compile(
-            "(?:jdbc:)?postgres(?:ql)?://(?:([^:@/]+)(?::([^@/]*))?@)?(\\[[^]]+]|[^:/?]+)(?::(\\d{1,5}))?/([^?]+)(\\?.*)?");
+    private static final String HOST = "(?:\\[[^]]+]|[^:/?,]+)(?::\\d{1,5})?";
+    /** Of several hosts the driver finds the primary, when it is told to ({@code targetServerType=primary}). */
+    private static final Pattern URL = Pattern.compile("(?:jdbc:)?postgres(?:ql)?://(?:([^:@/]+)(?::([^@/]*))?@)?("
+            + HOST + "(?:," + HOST + ")*)/([^?]+)(\\?.*)?");
+
     private static final String DEFAULT_DATABASE = "dewey";
     private static final int POSTGRESQL_PORT = 5432;
     /** The migration holds its lock on one and works on another. */
@@ -125,20 +129,31 @@ record LaunchSettings(
         Matcher parts = URL.matcher(url);
         try {
             if (parts.matches()) {
-                int port = parts.group(4) == null ? POSTGRESQL_PORT : Integer.parseInt(parts.group(4));
-                String options = parts.group(6) == null ? "" : parts.group(6);
-                if (port >= 1 && port <= HIGHEST_PORT) {
-                    return new DatabaseAddress(
-                            "jdbc:postgresql://" + parts.group(3) + ":" + port + "/" + parts.group(5) + options,
-                            user.or(() -> decoded(parts.group(1))).orElse(DEFAULT_DATABASE),
-                            password.or(() -> decoded(parts.group(2))).orElse(""));
-                }
+                String options = parts.group(5) == null ? "" : parts.group(5);
+                String hosts = Stream.of(parts.group(3).split(","))
+                        .map(LaunchSettings::withPort)
+                        .collect(Collectors.joining(","));
+                return new DatabaseAddress(
+                        "jdbc:postgresql://" + hosts + "/" + parts.group(4) + options,
+                        user.or(() -> decoded(parts.group(1))).orElse(DEFAULT_DATABASE),
+                        password.or(() -> decoded(parts.group(2))).orElse(""));
             }
-        } catch (IllegalArgumentException notDecodable) {
+        } catch (IllegalArgumentException notDecodableOrNoPort) {
             // told below
         }
         // not repeated, and without a cause: it may hold a password
         throw new CannotStart("DEWEY_DB_URL must look like jdbc:postgresql://host:5432/database.");
+    }
+
+    private static String withPort(String host) {
+        if (!host.matches(".*:\\d{1,5}")) {
+            return host + ":" + POSTGRESQL_PORT;
+        }
+        int port = Integer.parseInt(host.substring(host.lastIndexOf(':') + 1));
+        if (port < 1 || port > HIGHEST_PORT) {
+            throw new IllegalArgumentException("port " + port);
+        }
+        return host;
     }
 
     /** A user or password as it is written in a URL: with %40 for @. */

@@ -45,14 +45,20 @@ public record Settings(
      * @param stateKey what the state between two rounds of a request is sealed with; the same on all nodes of a cluster. Empty: made at
      *     the start, so that no state outlives it
      * @param stateLife how long a client may take for the next round
+     * @param lookForChanges how often subscribed resources are looked at for what other nodes have changed; zero: never
      */
-    public record Mcp(Duration answerTimeout, int maxWaitingCalls, Optional<String> stateKey, Duration stateLife) {
+    public record Mcp(
+            Duration answerTimeout,
+            int maxWaitingCalls,
+            Optional<String> stateKey,
+            Duration stateLife,
+            Duration lookForChanges) {
 
         /** Without the key. */
         @Override
         public String toString() {
             return "Mcp[answerTimeout=" + answerTimeout + ", maxWaitingCalls=" + maxWaitingCalls + ", stateLife="
-                    + stateLife + "]";
+                    + stateLife + ", lookForChanges=" + lookForChanges + "]";
         }
     }
 
@@ -234,7 +240,8 @@ public record Settings(
                         read.duration("dewey.mcp.answer-timeout", seconds(300), seconds(1), seconds(3600)),
                         read.number("dewey.mcp.max-waiting-calls", 8, 1, 31),
                         read.optional("dewey.mcp.state-key"),
-                        read.duration("dewey.mcp.state-life", seconds(3600), seconds(1), Duration.ofHours(24))),
+                        read.duration("dewey.mcp.state-life", seconds(3600), seconds(1), Duration.ofHours(24)),
+                        read.duration("dewey.mcp.look-for-changes", Duration.ZERO, Duration.ZERO, seconds(3600))),
                 new WebSocket(
                         (int) read.bytes("dewey.websocket.max-message-bytes", 16 * MIB, KIB, 16 * MIB),
                         read.duration(

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -271,6 +272,11 @@ public class Conversations {
             String tenant, Succession succession, Instant createdAt, UUID id, int limit) {
         return transactions.read(
                 tenant, entityManager -> succession.after(entityManager, tenant, createdAt, id, limit));
+    }
+
+    /** When each of these was changed last; those that are not there are left out. */
+    public Map<UUID, Instant> lastChanges(String tenant, Collection<UUID> ids) {
+        return transactions.read(tenant, entityManager -> Reading.lastChanges(entityManager, tenant, ids));
     }
 
     /** How much there is, and how it has become so over the last days. */

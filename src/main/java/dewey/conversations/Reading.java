@@ -2,13 +2,17 @@ package dewey.conversations;
 
 import dewey.database.StorableText;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.jpa.HibernateHints;
 
@@ -27,6 +31,17 @@ final class Reading {
                 .getResultStream()
                 .findFirst()
                 .orElseThrow(Conversations::notFound);
+    }
+
+    static Map<UUID, Instant> lastChanges(EntityManager entityManager, String tenant, Collection<UUID> ids) {
+        return entityManager
+                .createQuery(
+                        "select c.id, c.updatedAt from Conversation c where c.tenant = :tenant and c.id in :ids",
+                        Object[].class)
+                .setParameter("tenant", tenant)
+                .setParameter("ids", ids)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (UUID) row[0], row -> (Instant) row[1]));
     }
 
     static ConversationPage page(

@@ -1,6 +1,8 @@
 package dewey.features;
 
 import dewey.security.Caller;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -33,6 +35,14 @@ public interface Resource {
      * @throws dewey.refusals.Refused when a variable breaks a rule
      */
     List<ResourceContents> read(Caller caller, String uri, Map<String, String> variables, Client client);
+
+    /**
+     * When each of these was changed last, by whatever node; those that are not there are left out. It is asked again and again while
+     * somebody has subscribed to them, and must find all with one look.
+     */
+    default Map<String, Instant> changes(String tenant, Collection<String> uris) {
+        return Map.of();
+    }
 
     /** What a variable could be that begins with what was typed. */
     default Suggestions complete(Caller caller, String variable, String typed) {

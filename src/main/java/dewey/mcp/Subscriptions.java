@@ -7,6 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,6 +75,17 @@ public class Subscriptions {
         if (interested != null) {
             interested.forEach(listener -> listener.tell(method, JsonValue.EMPTY_JSON_OBJECT));
         }
+    }
+
+    /** The resources that somebody wants to hear of, by tenant. */
+    Map<String, Set<String>> resources() {
+        Map<String, Set<String>> found = new HashMap<>();
+        for (Topic topic : listeners.keySet()) {
+            if (!topic.subject().startsWith("notifications/")) {
+                found.computeIfAbsent(topic.tenant(), tenant -> new HashSet<>()).add(topic.subject());
+            }
+        }
+        return found;
     }
 
     /** How many pairs of a listener and a change it waits for there are. */

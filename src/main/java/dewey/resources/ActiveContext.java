@@ -8,10 +8,14 @@ import dewey.features.ResourcePage;
 import dewey.features.UriTemplate;
 import dewey.security.Caller;
 import dewey.startupcontexts.StartupContexts;
+import dewey.startupcontexts.Summary;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** {@code dewey://context/active}: the text of the startup context that is active now, whatever its name. */
 @ApplicationScoped
@@ -43,5 +47,12 @@ public class ActiveContext implements Resource {
         return contexts.active(caller.tenant())
                 .map(context -> List.of(ResourceContents.text(uri, ContextResource.MIME_TYPE, context.content())))
                 .orElse(List.of());
+    }
+
+    @Override
+    public Map<String, Instant> changes(String tenant, Collection<String> uris) {
+        return contexts.summaries(tenant).stream()
+                .filter(Summary::isActive)
+                .collect(Collectors.toMap(context -> URI, Summary::updatedAt));
     }
 }

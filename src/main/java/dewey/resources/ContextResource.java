@@ -20,9 +20,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** {@code dewey://context/{name}}: the text of a startup context. */
 @ApplicationScoped
@@ -79,6 +82,13 @@ public class ContextResource implements Resource {
             }
             throw refused;
         }
+    }
+
+    @Override
+    public Map<String, Instant> changes(String tenant, Collection<String> uris) {
+        return contexts.summaries(tenant).stream()
+                .filter(context -> uris.contains(uri(context.name())))
+                .collect(Collectors.toMap(context -> uri(context.name()), Summary::updatedAt));
     }
 
     @Override

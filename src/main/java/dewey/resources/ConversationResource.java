@@ -29,11 +29,14 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** {@code dewey://conversation/{id}}: a conversation with its messages, as {@code dewey_get_conversation} gives them. */
 @ApplicationScoped
@@ -134,6 +137,23 @@ public class ConversationResource implements Resource {
             // refused below
         }
         throw Refused.invalid(name, "must be a whole number from 1 to " + Integer.MAX_VALUE);
+    }
+
+    @Override
+    public Map<String, Instant> changes(String tenant, Collection<String> uris) {
+        Map<UUID, List<String>> known =
+                uris.stream().filter(uri -> id(uri).isPresent()).collect(Collectors.groupingBy(uri -> id(uri).get()));
+        Map<String, Instant> changes = new HashMap<>();
+        if (known.isEmpty()) {
+            return changes;
+        }
+        conversations.lastChanges(tenant, known.keySet()).forEach((id, changed) -> known.get(id)
+                .forEach(uri -> changes.put(uri, changed)));
+        return changes;
+    }
+
+    private static Optional<UUID> id(String uri) {
+        return URI.match(uri).flatMap(variables -> uuid(variables.get("id")));
     }
 
     @Override

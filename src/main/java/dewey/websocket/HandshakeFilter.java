@@ -49,11 +49,12 @@ public class HandshakeFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+        boolean upgrade = WellFormed.isMeant(request);
         String path = request.getServletPath();
         if (!upgrade && !path.equals("/mcp") && !path.equals("/proxy") && !isOfTheApi(path)) {
             chain.doFilter(request, response);
         } else if (upgrade && !WellFormed.is(request)) {
+            response.setHeader(WellFormed.VERSION_HEADER, WellFormed.VERSION);
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "This is no WebSocket handshake");
         } else if (!isAllowed(request)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "This origin is not allowed");

@@ -248,8 +248,9 @@ public final class OpenSocket {
             LOG.log(Level.DEBUG, "Socket " + id() + " was gone before it could be closed", e);
         }
         if (code == CloseCodes.CLOSED_ABNORMALLY) {
-            // this peer has been silent for long enough
-            peer.connection().cut();
+            // a peer that was silent may still be read to; the connection is cut with those of all that have left
+            // (OpenSockets), because on WildFly the close frame leaves behind this call, and would be lost
+            peer.connection().dropHalfFrame();
         }
     }
 }

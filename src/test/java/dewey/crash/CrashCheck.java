@@ -5,7 +5,10 @@ import dewey.json.JsonText;
 import dewey.websocket.McpClient;
 import jakarta.json.JsonObject;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,12 +29,22 @@ public final class CrashCheck {
 
     /** @param address where the server is again, whenever it is */
     public CrashCheck(URI address, int count) {
+        this(address, Collections.nCopies(count, Way.SOCKET), Duration.ZERO);
+    }
+
+    /**
+     * @param address of the WebSocket; HTTP is at the same host and path
+     * @param ways how each client stores
+     * @param leisure what each waits between two messages
+     */
+    public CrashCheck(URI address, List<Way> ways, Duration leisure) {
         this.address = address;
         try (McpClient first = McpClient.modern(address)) {
             String shared = begin(first);
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < ways.size(); i++) {
                 String conversation = i < 2 ? shared : begin(first);
-                clients.add(new NumberedClient(address, conversation, new Ledger("client" + i, i % 2 == 0)));
+                Ledger ledger = new Ledger("client" + i, i % 2 == 0);
+                clients.add(new NumberedClient(address, ways.get(i), conversation, ledger, leisure));
             }
         }
         for (NumberedClient client : clients) {
@@ -56,6 +69,22 @@ public final class CrashCheck {
         return clients.stream()
                 .mapToInt(client -> client.ledger().acknowledged())
                 .sum();
+    }
+
+    /** The longest time for which one of them got nothing acknowledged. */
+    public Duration longestSilence() {
+        return clients.stream()
+                .map(client -> client.ledger().longestSilence())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    /** Why clients had to connect anew, and how often. */
+    public Map<String, Integer> interruptions() {
+        Map<String, Integer> all = new TreeMap<>();
+        clients.forEach(
+                client -> client.ledger().interruptions().forEach((why, times) -> all.merge(why, times, Integer::sum)));
+        return all;
     }
 
     /** Waits until every client has got through again, so that the next fault meets all of them at work. */

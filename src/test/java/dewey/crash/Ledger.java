@@ -1,18 +1,25 @@
 package dewey.crash;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What one client has tried to store in one conversation, and what the server has acknowledged. Written by that client only. */
 final class Ledger {
+    private static final int LONGEST_REASON = 120;
+
     private final String client;
     private final boolean resends;
     private final Map<String, Integer> acknowledged = new HashMap<>();
     private int tried;
+    private long lastAcknowledged = System.nanoTime();
+    private Duration longestSilence = Duration.ZERO;
+    private final Map<String, Integer> interruptions = new TreeMap<>();
 
     /** @param resends whether it sends a message again, under the same {@code external_id}, until it is acknowledged */
     Ledger(String client, boolean resends) {
@@ -36,6 +43,28 @@ final class Ledger {
 
     synchronized void acknowledge(String content, int turn) {
         acknowledged.put(content, turn);
+        longestSilence = longestSilence();
+        lastAcknowledged = System.nanoTime();
+    }
+
+    /** The longest time in which nothing was acknowledged; the one that lasts is one of them. */
+    synchronized Duration longestSilence() {
+        Duration current = Duration.ofNanos(System.nanoTime() - lastAcknowledged);
+        return current.compareTo(longestSilence) > 0 ? current : longestSilence;
+    }
+
+    /** Notes why the client had to connect anew. */
+    synchronized void interrupted(RuntimeException why) {
+        Throwable cause = why.getCause() == null ? why : why.getCause();
+        String words = (cause.getMessage() == null ? cause.toString() : cause.getMessage())
+                .replaceAll("\"id\":\\d+|\\d{4,}", "…")
+                .replaceAll("\\s+", " ");
+        interruptions.merge(words.substring(0, Math.min(LONGEST_REASON, words.length())), 1, Integer::sum);
+    }
+
+    /** Why it had to connect anew, and how often. */
+    synchronized Map<String, Integer> interruptions() {
+        return Map.copyOf(interruptions);
     }
 
     synchronized int acknowledged() {

@@ -93,7 +93,8 @@ final class Contents {
                     // closed before all was sent
                 }
                 int code = socket.closeCode();
-                assertThat(code).isIn(1009, 1011, 1006);
+                // 1007: what it was sent so far is no UTF-8, which WildFly finds before it knows the size
+                assertThat(code).isIn(1007, 1009, 1011, 1006);
                 return code == 1006 ? "cut" : Integer.toString(code);
             }
         });

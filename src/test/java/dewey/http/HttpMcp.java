@@ -15,21 +15,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Requests to MCP over HTTP, as a client writes them. */
-final class HttpMcp {
-    static final String SESSION = "Mcp-Session-Id";
-    static final String VERSION = "MCP-Protocol-Version";
+public final class HttpMcp {
+    public static final String SESSION = "Mcp-Session-Id";
+    public static final String VERSION = "MCP-Protocol-Version";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final URI address;
 
-    HttpMcp(URI address) {
+    public HttpMcp(URI address) {
         this.address = address;
     }
 
     /** @param headers names and values */
-    HttpResponse<String> post(String body, String... headers) throws Exception {
+    public HttpResponse<String> post(String body, String... headers) throws IOException, InterruptedException {
         return CLIENT.send(
                 request(headers)
                         .header("Content-Type", "application/json")
@@ -72,7 +72,7 @@ final class HttpMcp {
     }
 
     /** A request of revision 2026-07-28. */
-    static String modern(String method, JsonObject params) {
+    public static String modern(String method, JsonObject params) {
         JsonObject meta = JsonText.object()
                 .add("io.modelcontextprotocol/protocolVersion", "2026-07-28")
                 .add("io.modelcontextprotocol/clientCapabilities", JsonObject.EMPTY_JSON_OBJECT)
@@ -80,7 +80,7 @@ final class HttpMcp {
         return request(method, JsonText.object(params).add("_meta", meta).build());
     }
 
-    static String request(String method, JsonObject params) {
+    public static String request(String method, JsonObject params) {
         return JsonText.write(JsonText.object()
                 .add("jsonrpc", "2.0")
                 .add("id", 1)

@@ -141,7 +141,8 @@ class LaunchSettingsTest {
         "jdbc:postgresql://db/talks, jdbc:postgresql://db:5432/talks, dewey, ''",
         "postgres://me@db/talks, jdbc:postgresql://db:5432/talks, me, ''",
         "postgresql://me:p%40ss%2Fw+d@db:1/talks?ssl=true, jdbc:postgresql://db:1/talks?ssl=true, me, p@ss/w+d",
-        "postgresql://[::1]:5433/talks, jdbc:postgresql://[::1]:5433/talks, dewey, ''"
+        "postgresql://[::1]:5433/talks, jdbc:postgresql://[::1]:5433/talks, dewey, ''",
+        "'jdbc:postgresql://a,b:6432,[::1]/talks?targetServerType=primary', 'jdbc:postgresql://a:5432,b:6432,[::1]:5432/talks?targetServerType=primary', dewey, ''"
     })
     void readTheUrlsThatAreInUse(String url, String jdbcUrl, String user, String password) throws Exception {
         // when
@@ -177,6 +178,8 @@ class LaunchSettingsTest {
                 PASSWORD,
                 "postgresql://me:" + PASSWORD + "@db",
                 "postgresql://me:" + PASSWORD + "@db:99999/talks",
+                "postgresql://me:" + PASSWORD + "@db,/talks",
+                "postgresql://me:" + PASSWORD + "@db,other:0/talks",
                 "postgresql://me:" + PASSWORD + "%zz@db/talks"
             })
     void refuseAUrlThatIsNoneWithoutRepeatingIt(String url) {

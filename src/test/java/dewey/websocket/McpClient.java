@@ -250,6 +250,10 @@ public final class McpClient implements AutoCloseable {
         CompletableFuture<JsonObject> expect(String id) {
             CompletableFuture<JsonObject> response = new CompletableFuture<>();
             expected.put(id, response);
+            if (closed.isDone()) {
+                // nobody else would tell who asks on a socket that has ended
+                failAll(new IllegalStateException("closed with " + closed.join()));
+            }
             return response;
         }
 
