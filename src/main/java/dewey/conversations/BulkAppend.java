@@ -3,6 +3,8 @@ package dewey.conversations;
 import dewey.database.Jdbc;
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
+import dewey.lexemes.Said;
+import dewey.lexemes.SearchVectors;
 import jakarta.persistence.EntityManager;
 import java.sql.Array;
 import java.sql.Connection;
@@ -40,10 +42,11 @@ final class BulkAppend {
     private static final String INSERT =
             """
             INSERT INTO messages (conversation_id, turn_number, id, role, author, content, content_blocks, metadata,
-                                  external_id, created_at)
-            SELECT ?, turn, id, role, author, content, blocks::jsonb, metadata::jsonb, external_id, created_at::timestamptz
-              FROM unnest(?::int[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-                   AS message (turn, id, role, author, content, blocks, metadata, external_id, created_at)""";
+                                  external_id, created_at, search)
+            SELECT ?, turn, id, role, author, content, blocks::jsonb, metadata::jsonb, external_id, created_at::timestamptz,
+                   vector::tsvector
+              FROM unnest(?::int[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                   AS message (turn, id, role, author, content, blocks, metadata, external_id, created_at, vector)""";
     private static final String ADVANCE =
             """
             UPDATE conversations SET next_turn = ?, message_count = message_count + ?,
@@ -53,11 +56,13 @@ final class BulkAppend {
     private final EntityManager entityManager;
     private final String tenant;
     private final UUID conversationId;
+    private final SearchVectors vectors;
 
-    BulkAppend(EntityManager entityManager, String tenant, UUID conversationId) {
+    BulkAppend(EntityManager entityManager, String tenant, UUID conversationId, SearchVectors vectors) {
         this.entityManager = entityManager;
         this.tenant = tenant;
         this.conversationId = conversationId;
+        this.vectors = vectors;
     }
 
     /** Where each message is stored, in the order given. */
@@ -165,11 +170,28 @@ final class BulkAppend {
             for (Function<NewMessage, String> text : texts) {
                 insert.setArray(parameter++, column(connection, "text", rows, row -> text.apply(row.message())));
             }
-            insert.setArray(parameter, column(connection, "text", rows, row -> row.place()
+            insert.setArray(parameter++, column(connection, "text", rows, row -> row.place()
                     .createdAt()
                     .toString()));
+            insert.setArray(
+                    parameter,
+                    connection.createArrayOf(
+                            "text",
+                            vectors.of(
+                                            connection,
+                                            rows.stream().map(BulkAppend::said).toList())
+                                    .toArray()));
             insert.executeUpdate();
         }
+    }
+
+    private static Said said(Placement.Row row) {
+        NewMessage message = row.message();
+        return new Said(
+                message.author(),
+                message.role().wireName(),
+                message.content(),
+                message.metadata().value());
     }
 
     private static Array column(

@@ -4,6 +4,7 @@ import dewey.config.Settings;
 import dewey.database.TenantEntry;
 import dewey.database.Transactions;
 import dewey.database.UniqueViolation;
+import dewey.lexemes.SearchVectors;
 import dewey.refusals.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -33,6 +34,7 @@ public class Conversations {
     private final Limits limits;
     private final Consumer<ConversationChanged> changes;
     private final GroupCommit groups;
+    private final SearchVectors vectors = new SearchVectors();
 
     @Inject
     Conversations(Transactions transactions, Settings settings, Event<ConversationChanged> changes) {
@@ -121,7 +123,8 @@ public class Conversations {
     public List<Appended> appendAll(String tenant, UUID conversationId, List<NewMessage> messages, Limits limits) {
         limits.check(messages);
         List<Appended> appended = transactions.write(
-                tenant, entityManager -> new BulkAppend(entityManager, tenant, conversationId).store(messages));
+                tenant,
+                entityManager -> new BulkAppend(entityManager, tenant, conversationId, vectors).store(messages));
         changed(tenant, conversationId, appended);
         return appended;
     }
@@ -135,7 +138,7 @@ public class Conversations {
         limits.check(List.of(message));
         try {
             transactions.write(tenant, entityManager -> {
-                new BulkAppend(entityManager, tenant, conversationId).store(List.of(message));
+                new BulkAppend(entityManager, tenant, conversationId, vectors).store(List.of(message));
                 throw new Undone();
             });
         } catch (Undone couldBeStored) {
@@ -158,7 +161,7 @@ public class Conversations {
         limits.check(messages);
         BulkAppended appended = transactions.write(tenant, entityManager -> {
             UUID id = Beginning.begin(entityManager, tenant, conversation).id();
-            List<Appended> stored = new BulkAppend(entityManager, tenant, id).store(messages);
+            List<Appended> stored = new BulkAppend(entityManager, tenant, id, vectors).store(messages);
             // what was read of an older conversation is out of date now
             entityManager.clear();
             return new BulkAppended(Reading.conversation(entityManager, tenant, id), stored);
@@ -173,7 +176,7 @@ public class Conversations {
      */
     public List<Appended> restore(String tenant, UUID conversationId, List<NewMessage> messages, Limits limits) {
         limits.check(messages);
-        List<Appended> restored = new Restoration(transactions, tenant, conversationId).restore(messages);
+        List<Appended> restored = new Restoration(transactions, tenant, conversationId, vectors).restore(messages);
         changed(tenant, conversationId, restored);
         return restored;
     }

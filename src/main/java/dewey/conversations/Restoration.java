@@ -3,6 +3,7 @@ package dewey.conversations;
 import dewey.database.Jdbc;
 import dewey.database.Transactions;
 import dewey.database.UniqueViolation;
+import dewey.lexemes.SearchVectors;
 import dewey.refusals.Reason;
 import dewey.refusals.Refused;
 import java.sql.Connection;
@@ -33,11 +34,13 @@ final class Restoration {
     private final Transactions transactions;
     private final String tenant;
     private final UUID conversationId;
+    private final SearchVectors vectors;
 
-    Restoration(Transactions transactions, String tenant, UUID conversationId) {
+    Restoration(Transactions transactions, String tenant, UUID conversationId, SearchVectors vectors) {
         this.transactions = transactions;
         this.tenant = tenant;
         this.conversationId = conversationId;
+        this.vectors = vectors;
     }
 
     List<Appended> restore(List<NewMessage> messages) {
@@ -70,7 +73,7 @@ final class Restoration {
                     .toList();
             Iterator<Appended> stored = fresh.isEmpty()
                     ? List.<Appended>of().iterator()
-                    : new BulkAppend(entityManager, tenant, conversationId)
+                    : new BulkAppend(entityManager, tenant, conversationId, vectors)
                             .store(fresh)
                             .iterator();
             List<Appended> places = new ArrayList<>(messages.size());

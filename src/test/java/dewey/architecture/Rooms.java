@@ -19,6 +19,7 @@ final class Rooms {
     static final List<String> DOMAIN = List.of(
             "conversations",
             "formats",
+            "lexemes",
             "retention",
             "search",
             "sessions",
@@ -67,7 +68,8 @@ final class Rooms {
             entry("resources", ground("features", "shapes", CALLER, "conversations", "startupcontexts")),
             entry("prompts", ground("features", CALLER, "conversations", "startupcontexts")),
             entry("database", ground()),
-            entry("conversations", ground("database")),
+            entry("lexemes", ground("database")),
+            entry("conversations", ground("database", "lexemes")),
             entry("search", ground("database", "conversations")),
             entry("sessions", ground("database", "conversations")),
             entry("startupcontexts", ground("database")),

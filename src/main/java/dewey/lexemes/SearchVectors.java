@@ -1,0 +1,113 @@
+package dewey.lexemes;
+
+import dewey.database.Jdbc;
+import jakarta.json.JsonValue;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the search vectors of many messages at a fraction of what PostgreSQL's parser takes for them (docs/search.md).
+ *
+ * <p>They are those that the database's own {@code search_vector} would make; what is not certain to be is left to it: a trigger makes
+ * the vector of each row that comes without one. Whether the two agree is asked once, by a sample.
+ */
+public final class SearchVectors {
+    private static final Logger LOG = System.getLogger("dewey.search");
+
+    /** A prefix of longer texts is indexed, and places beyond 16,383 are none to PostgreSQL. */
+    private static final int LONGEST = 100_000;
+
+    private static final int MOST_WORDS = 16_000;
+
+    private static final Said SAMPLE = new Said(
+            "Ada",
+            "assistant",
+            "The runner's 2nd HTTPServer — “getUserName2” in src/main/Fox_test.java: 1,000 × 12e5f naïve Größen → ran ✅ 🎉 it's I2C.",
+            JsonValue.EMPTY_JSON_OBJECT);
+    private static final String AGREES = "SELECT search_vector(?, ?, ?, '{}') IS NOT DISTINCT FROM ?::tsvector";
+
+    private final Stems stems = new Stems();
+    private volatile Boolean agrees;
+
+    /** The text of a tsvector for each, or null where the database is to make it. */
+    public List<String> of(Connection connection, List<Said> all) throws SQLException {
+        if (agrees == null) {
+            agrees = agrees(connection);
+        }
+        return agrees
+                ? made(connection, all)
+                : all.stream().map(said -> (String) null).toList();
+    }
+
+    private boolean agrees(Connection connection) throws SQLException {
+        String own = made(connection, List.of(SAMPLE)).get(0);
+        try (PreparedStatement ask = Jdbc.prepare(connection, AGREES)) {
+            ask.setString(1, SAMPLE.author());
+            ask.setString(2, SAMPLE.role());
+            ask.setString(3, SAMPLE.content());
+            ask.setString(4, own);
+            try (ResultSet row = ask.executeQuery()) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    LOG.log(
+                            Level.INFO,
+                            "this PostgreSQL takes words in its own way: it makes all search vectors itself");
+                }
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private record Cut(Words speaker, Words role, Words content) {}
+
+    private List<String> made(Connection connection, List<Said> all) throws SQLException {
+        List<Optional<Cut>> cut = all.stream().map(SearchVectors::cut).toList();
+        List<Words> texts = new ArrayList<>();
+        cut.stream().flatMap(Optional::stream).forEach(one -> {
+            texts.add(one.speaker());
+            texts.add(one.role());
+            texts.add(one.content());
+        });
+        Map<String, String> known = texts.isEmpty() ? new HashMap<>() : stems.of(connection, texts);
+        return cut.stream()
+                .map(one -> one.map(words -> text(words, known)).orElse(null))
+                .toList();
+    }
+
+    private static Optional<Cut> cut(Said said) {
+        if (!said.isEnglish() || said.content().length() > LONGEST) {
+            return Optional.empty();
+        }
+        Optional<Words> speaker = said.speaker().flatMap(Words::of);
+        Optional<Words> role = Words.of(said.role());
+        Optional<Words> content = Words.of(said.content());
+        return speaker.isEmpty()
+                        || role.isEmpty()
+                        || content.isEmpty()
+                        || size(speaker.get(), content.get()) > MOST_WORDS
+                ? Optional.empty()
+                : Optional.of(new Cut(speaker.get(), role.get(), content.get()));
+    }
+
+    private static int size(Words speaker, Words content) {
+        return speaker.words().size() + content.words().size() + content.parts().size();
+    }
+
+    private static String text(Cut cut, Map<String, String> stems) {
+        return new VectorText(stems)
+                .add(cut.speaker().words(), "A")
+                .add(cut.role().words(), "B")
+                .add(cut.content().words(), "")
+                .add(cut.content().parts(), "")
+                .toString();
+    }
+}
