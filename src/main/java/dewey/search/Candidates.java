@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -14,8 +13,8 @@ import java.util.stream.Collectors;
 /**
  * The messages that come into question, roughly ranked.
  *
- * <p>Not all that hold any word of the query: in a large store nearly every message holds one of the frequent ones. The rarest words
- * select, until together they stand in {@value #ENOUGH} messages.
+ * <p>Not all that hold any word of the query: in a large store nearly every message holds one of the frequent ones. A {@link Choice} of
+ * the words selects.
  *
  * @param best roughly the best first, no more than were wanted
  * @param found how many there are
@@ -23,27 +22,18 @@ import java.util.stream.Collectors;
  * @param isCut whether even of the messages that hold the rarest word only the newest were looked at
  */
 record Candidates(List<Candidate> best, int found, boolean isComplete, boolean isCut) {
-    /**
-     * The first stage of two: the best of 372,000 messages in 25 ms where ranking all that match took 560 (docs/search.md). Half as
-     * many found the same top ten.
-     */
-    static final int ENOUGH = 2_500;
-
     /** Of one word that stands in more messages than this the newest are looked at. */
-    static final int MOST = 10_000;
+    static final int MOST = 5_000;
 
     /** One message that matches, and how well its words alone do. */
     record Candidate(UUID conversationId, int turn, UUID id, float score) {}
 
     /** What the first stage asks PostgreSQL. */
-    record Selection(
-            List<Weighted> units,
-            List<Unit> selecting,
-            String matching,
-            Scope scope,
-            int most,
-            boolean isMany,
-            int wanted) {
+    record Selection(List<Weighted> units, Choice choice, Scope scope, int most, int wanted) {
+        Selection with(Choice other) {
+            return new Selection(units, other, scope, most, wanted);
+        }
+
         String sql() {
             String score = units.stream()
                     .map(unit -> unit.weight() + " * " + unit.frequency("words"))
@@ -51,10 +41,11 @@ record Candidates(List<Candidate> best, int found, boolean isComplete, boolean i
             // a vector that is stored apart is fetched once, and not once for each unit; OFFSET 0 keeps it so
             return "SELECT conversation_id, turn_number, id, (" + score + ")::real AS score, count(*) OVER ()"
                     + " FROM (SELECT conversation_id, turn_number, id, search || ''::tsvector AS words FROM ("
-                    + "SELECT m.conversation_id, m.turn_number, m.id, m.search" + scope.from()
+                    + "SELECT m.conversation_id, m.turn_number, m.id, m.search"
+                    + (choice.isWithin() ? scope.fromNamed() : scope.from())
                     + " WHERE m.search @@ ?::tsquery AND " + scope.condition()
                     // of more than can be looked at the newest are taken, else all in whatever order they come
-                    + (isMany ? " ORDER BY m.id DESC" : "") + " LIMIT " + most + ") found OFFSET 0) matching"
+                    + (choice.isMany() ? " ORDER BY m.id DESC" : "") + " LIMIT " + most + ") found OFFSET 0) matching"
                     + " ORDER BY score DESC, id DESC LIMIT " + wanted;
         }
 
@@ -63,21 +54,13 @@ record Candidates(List<Candidate> best, int found, boolean isComplete, boolean i
             for (Weighted weighted : units) {
                 Scope.setTsquery(select, next++, weighted.unit().tsquery());
             }
-            Scope.setTsquery(select, next++, matching);
+            next = choice.isWithin() ? scope.bindNamed(select, next) : next;
+            Scope.setTsquery(select, next++, choice.tsquery());
             scope.bind(select, next);
         }
     }
 
     /** @param wanted how many are to be given, roughly the best */
-    static Selection selection(CompiledQuery query, List<Weighted> units, Scope scope, int most, int wanted) {
-        List<Unit> all = units.stream().map(Weighted::unit).toList();
-        if (query.isRequired()) {
-            return new Selection(units, all, query.constraint(), scope, most, true, wanted);
-        }
-        List<Unit> rarest = rarest(units);
-        return new Selection(units, rarest, query.matching(rarest), scope, most, holding(units, rarest) > most, wanted);
-    }
-
     static Candidates select(Connection connection, Selection selection) throws SQLException {
         List<Candidate> best = new ArrayList<>();
         int found = 0;
@@ -95,29 +78,6 @@ record Candidates(List<Candidate> best, int found, boolean isComplete, boolean i
             }
         }
         boolean isCut = found == selection.most();
-        boolean isComplete = selection.selecting().size() == selection.units().size();
-        return new Candidates(best, found, isComplete && !isCut, isCut);
-    }
-
-    private static long holding(List<Weighted> units, List<Unit> some) {
-        return units.stream()
-                .filter(weighted -> some.contains(weighted.unit()))
-                .mapToLong(Weighted::holding)
-                .sum();
-    }
-
-    static List<Unit> rarest(List<Weighted> units) {
-        List<Unit> rarest = new ArrayList<>();
-        long messages = 0;
-        for (Weighted weighted : units.stream()
-                .sorted(Comparator.comparingLong(Weighted::holding))
-                .toList()) {
-            messages += weighted.holding();
-            if (messages > ENOUGH && !rarest.isEmpty()) {
-                break;
-            }
-            rarest.add(weighted.unit());
-        }
-        return rarest;
+        return new Candidates(best, found, selection.choice().isAll() && !isCut, isCut);
     }
 }

@@ -22,12 +22,14 @@ import java.util.stream.Collectors;
 record CompiledQuery(List<Unit> units, String constraint, boolean isRequired) {
     /**
      * The functions that make a tsquery out of plain text know no operators, so no text is an error to them. A term of stop words
-     * only has no nodes and is left out. Plans are made for the words at hand: how many messages hold them decides everything.
+     * only has no nodes and is left out. Plans are made for the words at hand: how many messages hold them decides everything. One
+     * process each: others search, too, and to start helpers takes longer than most searches.
      */
     private static final String COMPILE =
             """
             SELECT DISTINCT term.place, query::text, numnode(query) = 1 AND term.kind = 'WORDS',
-                   set_config('statement_timeout', ?, true), set_config('plan_cache_mode', 'force_custom_plan', true)
+                   set_config('statement_timeout', ?, true), set_config('plan_cache_mode', 'force_custom_plan', true),
+                   set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)
               FROM unnest(?::text[], ?::text[]) WITH ORDINALITY term (kind, text, place)
              CROSS JOIN unnest(?::text[]) language
              CROSS JOIN LATERAL (SELECT CASE term.kind
@@ -98,6 +100,11 @@ record CompiledQuery(List<Unit> units, String constraint, boolean isRequired) {
 
     /** The tsquery of messages that match and hold one of these units. */
     String matching(List<Unit> some) {
-        return constraint.isEmpty() ? any(some) : any(some) + " & " + constraint;
+        return constrained(any(some));
+    }
+
+    /** A tsquery, narrowed by the required and the unwanted. */
+    String constrained(String tsquery) {
+        return constraint.isEmpty() ? tsquery : tsquery + " & " + constraint;
     }
 }

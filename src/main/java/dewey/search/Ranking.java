@@ -28,6 +28,9 @@ record Ranking(List<Ranked> ranked, long total, boolean isComplete, boolean isCu
      */
     static final int CLOSELY = 100;
 
+    /** Of conversations that are named and hold no more messages than this, all that match are looked at. */
+    static final int SMALL = 5_000;
+
     /** The words by which messages are ranked: of a long text that is pasted as a query, the rarest. */
     static final int WEIGHED = 24;
 
@@ -46,9 +49,17 @@ record Ranking(List<Ranked> ranked, long total, boolean isComplete, boolean isCu
         if (units.isEmpty()) {
             return new Ranking(List.of(), 0, true, false, statistics);
         }
-        Candidates.Selection selection =
-                Candidates.selection(query, units, scope, most, wanted > CLOSELY ? most : CLOSELY);
+        Candidates.Selection selection = new Candidates.Selection(
+                units,
+                choice(connection, query, units, statistics, scope, most),
+                scope,
+                most,
+                wanted > CLOSELY ? most : CLOSELY);
         Candidates candidates = Candidates.select(connection, selection);
+        while (candidates.found() < CLOSELY && selection.choice().next() != null) {
+            selection = selection.with(selection.choice().next());
+            candidates = Candidates.select(connection, selection);
+        }
         if (candidates.found() == 0) {
             return new Ranking(List.of(), 0, true, false, statistics);
         }
@@ -69,6 +80,24 @@ record Ranking(List<Ranked> ranked, long total, boolean isComplete, boolean isCu
                 .count();
         return new Ranking(
                 ranked, candidates.found() + besides, candidates.isComplete(), candidates.isCut(), statistics);
+    }
+
+    static Choice choice(
+            Connection connection,
+            CompiledQuery query,
+            List<Weighted> units,
+            Statistics statistics,
+            Scope scope,
+            int most)
+            throws SQLException {
+        if (query.isRequired()) {
+            return Choice.required(query);
+        }
+        if (!scope.isNamed()) {
+            return Choice.of(query, units, statistics.messages(), most, null);
+        }
+        Choice within = Choice.within(query, units);
+        return scope.isSmall(connection, SMALL) ? within : Choice.of(query, units, statistics.messages(), most, within);
     }
 
     static List<Weighted> heaviest(List<Unit> units, Statistics statistics) {

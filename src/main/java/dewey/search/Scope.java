@@ -1,8 +1,11 @@
 package dewey.search;
 
+import dewey.database.Jdbc;
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
@@ -10,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Which messages may be found at all, as a condition on {@code m}, a message, and {@code c}, its conversation. */
 final class Scope {
@@ -20,6 +24,11 @@ final class Scope {
     private final StringBuilder condition = new StringBuilder("true");
     private final List<Object> values = new ArrayList<>();
 
+    /** What a filter says of the conversation itself. */
+    private record Named(String column, Object value) {}
+
+    private final List<Named> places = new ArrayList<>();
+
     /** @param upTo messages with a later id do not count; null for all */
     Scope(List<Filter> filters, UUID upTo) {
         filters.forEach(this::add);
@@ -27,8 +36,15 @@ final class Scope {
     }
 
     private void add(Filter filter) {
-        add(" AND c.session_id = ?", StorableText.encode(filter.sessionId()));
+        String session = StorableText.encode(filter.sessionId());
+        add(" AND c.session_id = ?", session);
         add(" AND m.conversation_id = ?", filter.conversationId());
+        if (session != null) {
+            places.add(new Named("c.session_id", session));
+        }
+        if (filter.conversationId() != null) {
+            places.add(new Named("c.id", filter.conversationId()));
+        }
         add(" AND m.role = ?", filter.role() == null ? null : filter.role().wireName());
         add(
                 " AND strpos(lower(search_speaker(m.author, m.metadata)), lower(?)) > 0",
@@ -53,6 +69,48 @@ final class Scope {
             condition.append(fragment);
             values.add(value);
         }
+    }
+
+    /** Whether it names a conversation or a session. */
+    boolean isNamed() {
+        return !places.isEmpty();
+    }
+
+    /** Whether the conversations it names hold no more than so many messages. */
+    boolean isSmall(Connection connection, int messages) throws SQLException {
+        String sql = "SELECT coalesce(sum(c.message_count), 0) <= ? FROM tenant_conversations c WHERE " + named();
+        try (PreparedStatement sum = Jdbc.prepare(connection, sql)) {
+            sum.setInt(1, messages);
+            bindNamed(sum, 2);
+            try (ResultSet row = sum.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private String named() {
+        return places.stream().map(place -> place.column() + " = ?").collect(Collectors.joining(" AND "));
+    }
+
+    /**
+     * The messages of the conversations that are named. OFFSET 0, because PostgreSQL would rather look for the words in the whole index,
+     * once for each conversation.
+     */
+    String fromNamed() {
+        String messages =
+                " FROM (SELECT m.* FROM tenant_conversations c JOIN tenant_messages m ON m.conversation_id = c.id WHERE "
+                        + named() + " OFFSET 0) m";
+        return condition.indexOf(" c.") < 0 ? messages : messages + WITH_CONVERSATIONS;
+    }
+
+    /** Sets the values of {@link #fromNamed} and answers the number of the next parameter. */
+    int bindNamed(PreparedStatement statement, int first) throws SQLException {
+        int next = first;
+        for (Named place : places) {
+            statement.setObject(next++, place.value());
+        }
+        return next;
     }
 
     /** The messages of the tenant, with their conversations only where these are asked about. */

@@ -73,7 +73,7 @@ final class Scoring {
     private double score(Turn turn) {
         double[] occurrences = turn.inContent().clone();
         for (int i = 0; i < occurrences.length; i++) {
-            occurrences[i] += SPEAKER * Math.max(0, turn.inAll()[i] - turn.inContent()[i]);
+            occurrences[i] += turn.isSpeaker()[i] ? SPEAKER : 0;
         }
         double[] best = scores(occurrences, turn.length());
         for (int distance = 1; distance < NEARBY.length; distance++) {

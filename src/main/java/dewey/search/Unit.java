@@ -22,4 +22,9 @@ record Unit(String tsquery, boolean isLexeme) {
     String lexeme() {
         return isLexeme ? tsquery.substring(1, tsquery.lastIndexOf('\'')).replace("''", "'") : null;
     }
+
+    /** The tsquery of messages that it spoke; only of one lexeme. */
+    String asSpeaker() {
+        return tsquery.substring(0, tsquery.lastIndexOf('\'') + 1) + ":A";
+    }
 }

@@ -53,6 +53,19 @@ class RankingTest {
     }
 
     @Test
+    void looksForEveryWordInASessionOfFewMessages() {
+        // given: the rare word stands elsewhere
+        Filter within = new Filter("session-3", null, null, null, null, null, null);
+
+        // when
+        SearchPage page = search.find(ManyConversations.tenant(), SearchQuery.of(RARE_AND_COMMON, within, 20));
+
+        // then
+        assertThat(page.total()).isEqualTo(ManyConversations.COUNT / 500 * ManyConversations.TURNS);
+        assertThat(page.isTotal()).isTrue();
+    }
+
+    @Test
     void looksAtTheNewestOfMessagesWithAVeryFrequentWord() {
         SearchPage page = search.find(ManyConversations.tenant(), SearchQuery.of("river"));
 
@@ -66,10 +79,12 @@ class RankingTest {
             CompiledQuery query =
                     CompiledQuery.compile(connection, QueryText.read(text), List.of("en"), Duration.ofSeconds(5));
             Statistics statistics = Statistics.of(connection, tenant, query.units());
-            Candidates.Selection selection = Candidates.selection(
-                    query,
-                    Ranking.heaviest(query.units(), statistics),
-                    new Scope(List.of(filter), null),
+            List<Weighted> units = Ranking.heaviest(query.units(), statistics);
+            Scope scope = new Scope(List.of(filter), null);
+            Candidates.Selection selection = new Candidates.Selection(
+                    units,
+                    Ranking.choice(connection, query, units, statistics, scope, Candidates.MOST),
+                    scope,
                     Candidates.MOST,
                     Ranking.CLOSELY);
             try (PreparedStatement explain = connection.prepareStatement("EXPLAIN " + selection.sql())) {
