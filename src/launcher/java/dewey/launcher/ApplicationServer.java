@@ -180,7 +180,7 @@ final class ApplicationServer {
     private void awaitReady() throws CannotStart {
         long until = System.nanoTime() + START_PATIENCE.toNanos();
         try {
-            while (System.nanoTime() < until) {
+            while (System.nanoTime() < until || log.changesSchema()) {
                 if (!process.isAlive()) {
                     throw failed("ended with exit code " + process.exitValue());
                 }

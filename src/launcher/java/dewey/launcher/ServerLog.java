@@ -33,6 +33,7 @@ final class ServerLog {
     private long written;
     private volatile String failure;
     private volatile boolean started;
+    private volatile boolean changesSchema;
     private String lastCause;
 
     ServerLog(Path directory, PrintStream terminal) throws IOException {
@@ -87,6 +88,11 @@ final class ServerLog {
                     .findFirst()
                     .orElse("it does not say why");
         }
+        if (line.contains("the schema is being changed")) {
+            changesSchema = true;
+        } else if (line.contains("the schema is up to date")) {
+            changesSchema = false;
+        }
         if (line.contains("Payara Micro ") && line.contains(" ready in ")) {
             started = true;
         }
@@ -100,6 +106,11 @@ final class ServerLog {
     /** Whether the server says that it has finished starting, with or without the application. */
     boolean started() {
         return started;
+    }
+
+    /** Whether the application is changing the schema, which with many messages takes longer than any start. */
+    boolean changesSchema() {
+        return changesSchema;
     }
 
     Path file() {

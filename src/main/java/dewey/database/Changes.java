@@ -45,9 +45,11 @@ final class Changes {
                 ClassLoaderResourceAccessor files = new ClassLoaderResourceAccessor(Changes.class.getClassLoader());
                 Liquibase liquibase = new Liquibase(changelog, files, database);
                 liquibase.setShowSummary(UpdateSummaryEnum.OFF);
-                if (!liquibase
+                int missing = liquibase
                         .listUnrunChangeSets(new Contexts(), new LabelExpression())
-                        .isEmpty()) {
+                        .size();
+                if (missing > 0) {
+                    tell(missing, database.getRanChangeSetList().size());
                     dropViews(connection);
                 }
                 liquibase.update(new Contexts());
@@ -56,6 +58,17 @@ final class Changes {
             throw e;
         } catch (Exception e) {
             throw new LiquibaseException(e);
+        }
+    }
+
+    /** A warning, because whoever waits for the start must see it: the launcher shows warnings, and waits as long as it takes. */
+    private static void tell(int missing, int made) {
+        if (made > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "the schema is being changed ({0} changes): with many messages this takes minutes, and must not be interrupted"
+                            + " (it would begin again)",
+                    missing);
         }
     }
 

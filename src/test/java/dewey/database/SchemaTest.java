@@ -31,6 +31,26 @@ class SchemaTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String SECRET = "s3cret-p4ss";
 
+    private static final String BEFORE_VECTORS_FROM_OUTSIDE =
+            """
+            DROP VIEW tenant_messages;
+            DROP TRIGGER messages_search_made ON messages;
+            DROP TRIGGER messages_search_changed ON messages;
+            DROP FUNCTION messages_search();
+            ALTER TABLE messages DROP COLUMN search;
+            ALTER TABLE messages ADD COLUMN search tsvector
+                GENERATED ALWAYS AS (search_vector(author, role, content, metadata)) STORED;
+            CREATE INDEX messages_by_search ON messages USING gin (search);
+            ALTER FUNCTION search_vector RENAME TO search_vector_before;
+            DELETE FROM databasechangelog WHERE id = 'search-vectors-from-outside'""";
+
+    private static final String MESSAGE =
+            """
+            INSERT INTO conversations (id, tenant, created_at, updated_at)
+            VALUES ('00000000-0000-0000-0000-000000000001', 't', now(), now()) ON CONFLICT DO NOTHING;
+            INSERT INTO messages (conversation_id, tenant, turn_number, id, role, content, created_at)
+            VALUES ('00000000-0000-0000-0000-000000000001', 't', %d, gen_random_uuid(), 'user', 'running', now())""";
+
     private final String database = "schema_" + UUID.randomUUID().toString().replace('-', '_');
     private final TenantLock lock = new TenantLock();
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -120,6 +140,27 @@ class SchemaTest {
 
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).contains("LC_CTYPE is C").doesNotContain("\n");
+    }
+
+    @Test
+    void saysThatAnOlderSchemaIsChangedAndRewritesNoMessageForVectorsFromOutside() {
+        // given: as it was before, with a message
+        new Schema(dataSource(), SOON, lock).update();
+        TestDatabase.execute(dataSource(), BEFORE_VECTORS_FROM_OUTSIDE);
+        TestDatabase.execute(dataSource(), MESSAGE.formatted(1));
+        String table = "SELECT pg_relation_filenode('messages')";
+        List<String> before = TestDatabase.query(dataSource(), table);
+        lines.clear();
+
+        // when
+        new Schema(dataSource(), SOON, lock).update();
+        TestDatabase.execute(dataSource(), MESSAGE.formatted(2));
+
+        // then
+        assertThat(TestDatabase.query(dataSource(), table)).isEqualTo(before);
+        assertThat(TestDatabase.query(dataSource(), "SELECT DISTINCT search FROM messages"))
+                .containsExactly("'run':2 'user':1B");
+        assertThat(lines.get(0)).contains("the schema is being changed (1 changes)");
     }
 
     @Test

@@ -115,6 +115,26 @@ class ServerLogTest {
     }
 
     @Test
+    void noticesWhileTheSchemaIsChangedAndSaysSo() {
+        // given
+        String changing =
+                "2026-11-26T00:20:04.620 WARNING dewey.database the schema is being changed (2 changes): with many";
+
+        // when
+        follow(changing);
+
+        // then
+        assertThat(log.changesSchema()).isTrue();
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("the schema is being changed");
+
+        // when
+        follow("2026-11-26T00:29:04.620 INFO dewey.database the schema is up to date, after 540000 ms");
+
+        // then
+        assertThat(log.changesSchema()).isFalse();
+    }
+
+    @Test
     void keepsTheLogsOfTheLastRunsOnly() throws Exception {
         // when
         for (int run = 1; run <= 7; run++) {
