@@ -16,6 +16,7 @@ import dewey.conversations.Succession;
 import dewey.database.TestDatabase;
 import dewey.json.InvalidJson;
 import dewey.json.JsonText;
+import dewey.json.Timestamp;
 import dewey.transcripts.ImportProgress;
 import dewey.transcripts.ImportReport;
 import dewey.transcripts.TranscriptFiles;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is exported as JSON Lines and imported again is what was there, all of it. */
 class RoundTripTest {
@@ -133,6 +135,37 @@ class RoundTripTest {
         importFile(another, "export.jsonl");
 
         assertThat(all(another)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0001-01-01T00:00:00Z",
+                "0001-01-02T23:59:59.999999Z",
+                "1582-10-14T12:00:00.000001Z",
+                "1893-03-31T23:30:00Z"
+            })
+    void keepsEveryMomentOfTheCalendar(String moment) throws Exception {
+        // given
+        UUID id = conversations
+                .begin(tenant, NewConversation.start(null, null, Metadata.EMPTY).begunAt(Instant.parse(moment)))
+                .id();
+        conversations.append(tenant, id, NewMessage.of(Role.USER, "long ago").at(Instant.parse(moment)));
+        conversations.appendAll(
+                tenant, id, List.of(NewMessage.of(Role.USER, "and then").at(Instant.parse(moment))), LIMITS);
+        List<Object> before = all(tenant);
+        String another = "another " + tenant;
+
+        // when
+        String exported = export(tenant, Succession.ALL, 100);
+        write("export.jsonl", exported);
+        eraseAll(tenant);
+        importFile(another, "export.jsonl");
+
+        // then
+        assertThat(all(another)).isEqualTo(before);
+        assertThat(exported.split("\"created_at\":\"" + Timestamp.text(Instant.parse(moment)), -1))
+                .hasSize(4);
     }
 
     @Test
