@@ -1,12 +1,15 @@
 package dewey.deployment;
 
 import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +57,8 @@ public final class RedeployingServer implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx768m",
+                // what only soft references hold goes when memory is needed; here, at once
+                "-XX:SoftRefLRUPolicyMSPerMB=0",
                 "-Djava.io.tmpdir=" + Files.createDirectories(directory.resolve("tmp"))));
         for (String opened : List.of(
                 "java.naming/javax.naming.spi",
@@ -79,7 +84,6 @@ public final class RedeployingServer implements AutoCloseable {
                         + java.io.File.pathSeparator
                         + Path.of("target", "test-classes").toAbsolutePath(),
                 Redeployments.class.getName(),
-                System.getProperty("dewey.test.war"),
                 "--nocluster",
                 "--disablephonehome",
                 "--port",
@@ -103,9 +107,13 @@ public final class RedeployingServer implements AutoCloseable {
         return server;
     }
 
-    /** Whether it was deployed Payara does not say. */
+    /** Deploys Dewey; whether it was deployed Payara does not say. */
     public void deploy() throws InterruptedException {
-        commands.println("deploy");
+        deploy(Path.of(System.getProperty("dewey.test.war")));
+    }
+
+    void deploy(Path war) throws InterruptedException {
+        commands.println(war);
         await(Redeployments.DEPLOYED);
     }
 
@@ -115,12 +123,23 @@ public final class RedeployingServer implements AutoCloseable {
     }
 
     void undeploy() throws InterruptedException {
-        commands.println("undeploy");
+        commands.println();
         await(Redeployments.UNDEPLOYED);
     }
 
     public URI address(String scheme, String path) {
         return URI.create(scheme + "://127.0.0.1:" + port + path);
+    }
+
+    /** What it answers at its root, whatever is deployed there; the connection is closed behind it. */
+    String answer() throws IOException {
+        URLConnection connection = address("http", "/").toURL().openConnection();
+        connection.setRequestProperty("Connection", "close");
+        try (InputStream body = connection.getInputStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (FileNotFoundException nothing) {
+            return "";
+        }
     }
 
     ServerProcess process() {
