@@ -67,6 +67,9 @@ public class HandshakeFilter extends HttpFilter {
             if (upgrade && !hasRoom((Peer) identified.getUserPrincipal(), response)) {
                 return;
             }
+            if (upgrade) {
+                ReusedRequest.unmark(request);
+            }
             chain.doFilter(identified, response);
             if (upgrade) {
                 connection.handshakeIsOver(request);

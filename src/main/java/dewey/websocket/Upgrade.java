@@ -31,9 +31,7 @@ final class Upgrade {
     /** That of a handshake which has passed all filters. */
     static Upgrade of(ServletRequest handshake) {
         try {
-            ServletRequest facade = Connection.innermost(handshake);
-            Object request =
-                    facade.getClass().getMethod("getUnwrappedCoyoteRequest").invoke(facade);
+            Object request = ReusedRequest.under(handshake);
             return new Upgrade(request, (HttpUpgradeHandler) kept(request).get(request));
         } catch (ReflectiveOperationException | RuntimeException anotherServer) {
             LOG.log(Level.TRACE, "Upgrades cannot be reached on this server", anotherServer);
@@ -71,10 +69,7 @@ final class Upgrade {
     }
 
     private static VarHandle kept(Object request) throws ReflectiveOperationException {
-        Class<?> catalina = request.getClass();
-        while (!catalina.getName().equals("org.apache.catalina.connector.Request")) {
-            catalina = catalina.getSuperclass();
-        }
+        Class<?> catalina = ReusedRequest.type(request);
         return MethodHandles.privateLookupIn(catalina, MethodHandles.lookup())
                 .findVarHandle(catalina, "httpUpgradeHandler", HttpUpgradeHandler.class);
     }

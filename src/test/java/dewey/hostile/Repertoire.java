@@ -12,6 +12,7 @@ final class Repertoire {
         Doors doors = new Doors(dewey);
         return Stream.of(
                         new Handshakes(dewey).cases(),
+                        new ShortSockets(doors).cases(),
                         new Messages(doors).cases(),
                         new Methods(doors).cases(),
                         new ToolArguments(dewey).cases(),
