@@ -38,14 +38,24 @@ final class Settlement {
     private void settle(String name, TokenBucket bucket) {
         int taken = bucket.takeUnsettled();
         long worth = TimeUnit.NANOSECONDS.toMicros(bucket.worth(taken));
-        long here = originMicros + TimeUnit.NANOSECONDS.toMicros(bucket.fullAt());
         try {
-            // what was taken here comes on top of what others took; a bucket that was full there is as this one is
-            long fullAt = ledger.apply(name, there -> there == null ? here : Math.max(there + worth, here));
+            long fullAt = ledger.apply(name, there -> {
+                if (there == null) {
+                    return micros(bucket.fullAt());
+                }
+                // not what this bucket lacks by now: some of that is not told yet, and would be counted twice when it
+                // is
+                return taken == 0 ? there : Math.max(there, micros(buckets.now())) + worth;
+            });
             bucket.fullNotBefore(TimeUnit.MICROSECONDS.toNanos(fullAt - originMicros));
         } catch (RuntimeException e) {
             bucket.unsettle(taken);
             throw e;
         }
+    }
+
+    /** Since 1970, of nanoseconds of the buckets. */
+    private long micros(long nanos) {
+        return originMicros + TimeUnit.NANOSECONDS.toMicros(nanos);
     }
 }

@@ -22,11 +22,17 @@ class SettlementTest {
 
     /** A node of the cluster; its wall clock may differ. */
     private final class Node {
-        final Buckets buckets = new Buckets(Given.rates(RATE, BURST), clock);
-        final Allowance allowance = Allowance.of("someone", buckets);
+        final Buckets buckets;
+        final Allowance allowance;
         final Settlement settlement;
 
         Node(long wrongBySeconds) {
+            this(wrongBySeconds, BURST);
+        }
+
+        Node(long wrongBySeconds, int burst) {
+            buckets = new Buckets(Given.rates(RATE, burst), clock);
+            allowance = Allowance.of("someone", buckets);
             settlement =
                     new Settlement(buckets, SettlementTest.this::change, () -> (1_000 + wrongBySeconds) * 1_000_000);
         }
@@ -63,6 +69,38 @@ class SettlementTest {
     void aNodeAloneGetsAllOfIt() {
         assertThat(granted(List.of(new Node(0)), Duration.ofSeconds(60)))
                 .isBetween(RATE * 60, RATE * 60 + BURST + RATE);
+    }
+
+    @Test
+    void whatIsTakenWhileItSettlesIsToldOnce() throws Exception {
+        // given
+        int burst = 1_000_000;
+        int taken = 300_000;
+        Node node = new Node(0, burst);
+        Node other = new Node(0, burst);
+        take(node, 1);
+        node.settlement.settle();
+
+        // when
+        Thread taking = new Thread(() -> take(node, taken - 1));
+        taking.start();
+        while (taking.isAlive()) {
+            node.settlement.settle();
+        }
+        taking.join();
+        node.settlement.settle();
+
+        // then
+        take(other, 1);
+        other.settlement.settle();
+        take(other, burst - taken - 1);
+        assertThat(other.allowance.tryTake(Family.READ)).isPresent();
+    }
+
+    private static void take(Node node, int tokens) {
+        for (int i = 0; i < tokens; i++) {
+            assertThat(node.allowance.tryTake(Family.READ)).isEmpty();
+        }
     }
 
     @Test
