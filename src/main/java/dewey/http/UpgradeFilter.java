@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Has requests that offer another protocol, which is not taken, answered like all others. 411 for a body whose end is not known. */
 @WebFilter(filterName = "upgrade", urlPatterns = "/*", asyncSupported = true)
@@ -14,7 +15,9 @@ public class UpgradeFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!UpgradeOffer.isIn(request)) {
+        Optional<HttpServletRequest> declined =
+                UpgradeOffer.isIn(request) ? UpgradeOffer.decline(request) : Optional.empty();
+        if (declined.isEmpty()) {
             chain.doFilter(request, response);
             return;
         }
@@ -25,7 +28,7 @@ public class UpgradeFilter extends HttpFilter {
                     HttpServletResponse.SC_LENGTH_REQUIRED,
                     "Content-Length is missing, which a request with the header Upgrade needs here");
         } else {
-            chain.doFilter(UpgradeOffer.declined(request), response);
+            chain.doFilter(declined.get(), response);
         }
     }
 }

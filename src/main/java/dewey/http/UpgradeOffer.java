@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * A request over HTTP/1.1 that also offers to go on with HTTP/2 (RFC 9110 §7.8), as Java's clients do by default. Who does not take the
@@ -26,21 +27,24 @@ final class UpgradeOffer extends HttpServletRequestWrapper {
         super(request);
     }
 
-    /** Whether a request makes one, and its server, be it any but Payara, does not see to it by itself. */
     static boolean isIn(HttpServletRequest request) {
         String offered = request.getHeader("Upgrade");
         return offered != null
                 && !offered.equalsIgnoreCase("websocket")
-                && request.getProtocol().startsWith("HTTP/1")
-                && isDeclined(request);
+                && request.getProtocol().startsWith("HTTP/1");
     }
 
-    static HttpServletRequest declined(HttpServletRequest request) {
-        return new UpgradeOffer(request);
+    /** Declines it, and gives the request that is left; empty where the server, be it any but Payara, sees to that by itself. */
+    static Optional<HttpServletRequest> decline(HttpServletRequest request) {
+        return tellGrizzly(request) ? Optional.of(new UpgradeOffer(request)) : Optional.empty();
     }
 
-    /** Grizzly heads its answers as usual once its packet is told so; no other server has such a packet. */
-    private static boolean isDeclined(ServletRequest request) {
+    /**
+     * Grizzly heads its answers as usual once its packet is told so.
+     *
+     * @return whether there is such a packet, which no other server has
+     */
+    private static boolean tellGrizzly(ServletRequest request) {
         try {
             Object packet = call(
                     call(call(Connection.innermost(request), "getUnwrappedCoyoteRequest"), "getCoyoteRequest"),
