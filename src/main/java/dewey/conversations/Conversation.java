@@ -1,13 +1,18 @@
 package dewey.conversations;
 
+import dewey.database.StorableText;
 import dewey.database.StorableTextConverter;
+import dewey.database.StoredJson;
 import jakarta.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.ColumnTransformer;
@@ -67,6 +72,24 @@ public class Conversation {
         this.nextTurn = 1;
         this.createdAt = createdAt;
         this.updatedAt = createdAt;
+    }
+
+    /** That of a row with all its columns. */
+    static Conversation of(ResultSet row) throws SQLException {
+        Conversation conversation = new Conversation();
+        conversation.id = row.getObject("id", UUID.class);
+        conversation.tenant = row.getString("tenant");
+        conversation.sessionId = StorableText.decode(row.getString("session_id"));
+        conversation.title = StorableText.decode(row.getString("title"));
+        conversation.metadata = new Metadata(StoredJson.object(row.getString("metadata")));
+        conversation.externalId = StorableText.decode(row.getString("external_id"));
+        conversation.messageCount = row.getInt("message_count");
+        conversation.nextTurn = row.getInt("next_turn");
+        conversation.createdAt =
+                row.getObject("created_at", OffsetDateTime.class).toInstant();
+        conversation.updatedAt =
+                row.getObject("updated_at", OffsetDateTime.class).toInstant();
+        return conversation;
     }
 
     /** Adds members to the metadata; those of the same name are replaced. */

@@ -249,8 +249,9 @@ public class Conversations {
         if (limit < 1) {
             throw Refused.invalid("limit", "is " + limit + "; it must be at least 1");
         }
-        return transactions.read(
-                tenant, entityManager -> Reading.page(entityManager, tenant, id, fromTurn, limit, maxBytes));
+        return ShortPage.read(transactions, tenant, id, fromTurn, limit, maxBytes)
+                .orElseGet(() -> transactions.read(
+                        tenant, entityManager -> Reading.page(entityManager, tenant, id, fromTurn, limit, maxBytes)));
     }
 
     /** The last messages in their order, at most {@code limit} and about {@code maxBytes}, but at least one when there is one. */

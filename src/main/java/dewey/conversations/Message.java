@@ -1,13 +1,18 @@
 package dewey.conversations;
 
+import dewey.database.StorableText;
 import dewey.database.StorableTextConverter;
+import dewey.database.StoredJson;
 import jakarta.json.JsonArray;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
@@ -51,6 +56,23 @@ public class Message {
 
     /** For JPA. */
     protected Message() {}
+
+    /** That of a row with all its columns. */
+    static Message of(ResultSet row) throws SQLException {
+        Message message = new Message();
+        message.id = row.getObject("id", UUID.class);
+        message.conversationId = row.getObject("conversation_id", UUID.class);
+        message.turnNumber = row.getInt("turn_number");
+        message.role = Role.named(row.getString("role"));
+        message.author = StorableText.decode(row.getString("author"));
+        message.content = StorableText.decode(row.getString("content"));
+        String blocks = row.getString("content_blocks");
+        message.blocks = blocks == null ? null : StoredJson.array(blocks);
+        message.metadata = new Metadata(StoredJson.object(row.getString("metadata")));
+        message.externalId = StorableText.decode(row.getString("external_id"));
+        message.createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
+        return message;
+    }
 
     public UUID id() {
         return id;

@@ -47,12 +47,20 @@ final class Reading {
     static ConversationPage page(
             EntityManager entityManager, String tenant, UUID id, int fromTurn, int limit, long maxBytes) {
         Conversation conversation = conversation(entityManager, tenant, id);
-        Stretch stretch = new Stretch(limit, maxBytes);
-        Optional<Message> next = stretch.take(
+        try (Stream<Message> stored = stored(
                 entityManager,
                 "select m from Message m where m.conversationId = :id and m.turnNumber >= :from order by m.turnNumber",
                 id,
-                fromTurn);
+                fromTurn,
+                limit)) {
+            return stretch(conversation, stored.iterator(), limit, maxBytes);
+        }
+    }
+
+    /** So many of the messages as fit, at least one, and where the next page begins. */
+    static ConversationPage stretch(Conversation conversation, Iterator<Message> stored, int limit, long maxBytes) {
+        Stretch stretch = new Stretch(limit, maxBytes);
+        Optional<Message> next = stretch.take(stored);
         OptionalInt nextTurn = next.isPresent() ? OptionalInt.of(next.get().turnNumber()) : OptionalInt.empty();
         return new ConversationPage(conversation, stretch.messages, nextTurn);
     }
@@ -61,12 +69,15 @@ final class Reading {
     static ConversationPage lastPage(EntityManager entityManager, String tenant, UUID id, int limit, long maxBytes) {
         Conversation conversation = conversation(entityManager, tenant, id);
         Stretch stretch = new Stretch(limit, maxBytes);
-        stretch.take(
+        try (Stream<Message> stored = stored(
                 entityManager,
                 "select m from Message m where m.conversationId = :id and m.turnNumber <= :from"
                         + " order by m.turnNumber desc",
                 id,
-                Integer.MAX_VALUE);
+                Integer.MAX_VALUE,
+                limit)) {
+            stretch.take(stored.iterator());
+        }
         Collections.reverse(stretch.messages);
         return new ConversationPage(conversation, stretch.messages, OptionalInt.empty());
     }
@@ -78,27 +89,29 @@ final class Reading {
         }
 
         /** The first that does not fit. */
-        Optional<Message> take(EntityManager entityManager, String query, UUID id, int from) {
-            try (Stream<Message> stored = entityManager
-                    .createQuery(query, Message.class)
-                    .setParameter("id", id)
-                    .setParameter("from", from)
-                    // one more than asked for: its turn is where the next page begins
-                    .setMaxResults(limit == Integer.MAX_VALUE ? limit : limit + 1)
-                    .setHint(HibernateHints.HINT_FETCH_SIZE, FETCH_SIZE)
-                    .getResultStream()) {
-                long bytes = 0;
-                for (Iterator<Message> next = stored.iterator(); next.hasNext(); ) {
-                    Message message = next.next();
-                    bytes += size(message);
-                    if (messages.size() == limit || bytes > maxBytes && !messages.isEmpty()) {
-                        return Optional.of(message);
-                    }
-                    messages.add(message);
+        Optional<Message> take(Iterator<Message> stored) {
+            long bytes = 0;
+            while (stored.hasNext()) {
+                Message message = stored.next();
+                bytes += size(message);
+                if (messages.size() == limit || bytes > maxBytes && !messages.isEmpty()) {
+                    return Optional.of(message);
                 }
+                messages.add(message);
             }
             return Optional.empty();
         }
+    }
+
+    private static Stream<Message> stored(EntityManager entityManager, String query, UUID id, int from, int limit) {
+        return entityManager
+                .createQuery(query, Message.class)
+                .setParameter("id", id)
+                .setParameter("from", from)
+                // one more than asked for: its turn is where the next page begins
+                .setMaxResults(limit == Integer.MAX_VALUE ? limit : limit + 1)
+                .setHint(HibernateHints.HINT_FETCH_SIZE, FETCH_SIZE)
+                .getResultStream();
     }
 
     private static long size(Message message) {

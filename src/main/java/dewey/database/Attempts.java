@@ -7,7 +7,6 @@ import dewey.refusals.Reason;
 import dewey.refusals.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import java.lang.System.Logger.Level;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
@@ -63,14 +62,14 @@ class Attempts {
             failureRatio = 0.5,
             delay = BREAKER_DELAY_MS,
             failOn = ConnectionLost.class)
-    public <T> T run(Function<EntityManager, T> work) {
+    public <T> T run(Function<Attempt, T> work) {
         return once(work);
     }
 
-    <T> T once(Function<EntityManager, T> work) {
+    <T> T once(Function<Attempt, T> work) {
         long started = System.nanoTime();
         try {
-            T result = attempt.run(work);
+            T result = work.apply(attempt);
             meters.count(Counted.DATABASE_ATTEMPTS_THAT_WORKED);
             return result;
         } catch (RuntimeException e) {

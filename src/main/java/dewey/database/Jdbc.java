@@ -36,7 +36,8 @@ public final class Jdbc {
         });
     }
 
-    private static final class StatementFailed extends RuntimeException {
+    /** What a statement failed of, on its way to {@link Failures}. */
+    static final class StatementFailed extends RuntimeException {
         StatementFailed(SQLException cause) {
             super(cause);
         }

@@ -14,6 +14,14 @@ public final class TenantEntry {
     private static final String SAY_WHOSE = "SELECT set_config('dewey.tenant', ?, true)";
     private static final String BIND = SAY_WHOSE + ", set_config('role', '" + TenantLock.ROLE + "', true)";
 
+    /**
+     * For statements that find all by a key: planned once, not at each use. PostgreSQL expects ten rows of an array that it does not know,
+     * takes that for dearer than the one row it then finds, and would plan for as long as the statement itself takes. Without scans of
+     * whole tables, so that a plan made while they are empty serves, too.
+     */
+    private static final String PLAN_ONCE =
+            ", set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)";
+
     private final String tenant;
     private final String statement;
     private boolean made;
@@ -49,12 +57,16 @@ public final class TenantEntry {
         }
     }
 
-    /** A statement that, unless this is bound already, goes to the database in one round trip with what binds the transaction. */
+    /**
+     * A statement that, unless this is bound already, goes to the database in one round trip with what binds the transaction.
+     *
+     * @param sql finds all that it needs by a key; it is planned once
+     */
     public First prepare(Connection connection, String sql) throws SQLException {
         if (made) {
             return new First(Jdbc.prepare(connection, sql), 0);
         }
-        PreparedStatement both = Jdbc.prepare(connection, statement + ";\n" + sql);
+        PreparedStatement both = Jdbc.prepare(connection, statement + PLAN_ONCE + ";\n" + sql);
         both.setString(1, tenant);
         made = true;
         return new First(both, 1);

@@ -76,8 +76,12 @@ public class Transactions {
 
     /** Work of the server itself, which is no tenant's: nothing but its own statements keeps it from rows that are not meant. */
     public <T> T writeAcrossTenants(Function<EntityManager, T> work) {
+        return attempted(attempt -> attempt.run(entityManager -> attempt(entityManager, work)));
+    }
+
+    private <T> T attempted(Function<Attempt, T> work) {
         try {
-            return attempts.run(entityManager -> attempt(entityManager, work));
+            return attempts.run(work);
         } catch (TransientFailure | CircuitBreakerOpenException e) {
             throw Refused.unavailable(RETRY_AFTER, e);
         } catch (RuntimeException e) {
@@ -112,6 +116,21 @@ public class Transactions {
     public <T> T oneStatement(String tenant, OneStatement.Work<T> work) throws SQLException {
         requireUninterrupted(null);
         return oneStatement.run(connection -> work.on(connection, lock.entry(tenant)));
+    }
+
+    /**
+     * Like {@link #read} for what one string of statements finds, made by the entry: it takes one round trip, and neither a transaction of the
+     * container nor an entity manager.
+     */
+    public <T> T readAtOnce(String tenant, OneStatement.Work<T> work) {
+        return attempted(attempt -> {
+            try {
+                return oneStatement(tenant, work);
+            } catch (SQLException e) {
+                requireUninterrupted(new Jdbc.StatementFailed(e));
+                throw new Jdbc.StatementFailed(e);
+            }
+        });
     }
 
     private static void requireUninterrupted(RuntimeException failure) {

@@ -64,6 +64,26 @@ class StatementsTest {
         assertThat(count("BEGIN")).isEqualTo(1);
     }
 
+    @Test
+    void anAppendIsPlannedOnceForEachConnection() {
+        for (int i = 0; i < 100; i++) {
+            given.append(id, "message " + i);
+        }
+
+        // the driver has each connection keep a statement that it has asked five times
+        assertThat(number("SELECT sum(plans) FROM pg_stat_statements WHERE query LIKE 'WITH message%'"))
+                .isLessThan(50);
+    }
+
+    @Test
+    void aPageOfFewMessagesIsTwoStatementsWhichNeedNoTransactionAroundThem() {
+        given.conversations.read(given.tenant, id, 1, 10, 1_000);
+
+        assertThat(statements()).hasSize(2);
+        assertThat(count("SELECT set_config(")).isEqualTo(1);
+        assertThat(count("BEGIN")).isZero();
+    }
+
     private static List<String> statements() {
         return TestDatabase.query(
                 """
@@ -72,8 +92,10 @@ class StatementsTest {
     }
 
     private static int count(String beginning) {
-        return Integer.parseInt(TestDatabase.query("SELECT coalesce(sum(calls), 0) FROM pg_stat_statements"
-                        + " WHERE query LIKE '" + beginning + "%'")
-                .get(0));
+        return number("SELECT coalesce(sum(calls), 0) FROM pg_stat_statements WHERE query LIKE '" + beginning + "%'");
+    }
+
+    private static int number(String query) {
+        return Integer.parseInt(TestDatabase.query(query).get(0));
     }
 }

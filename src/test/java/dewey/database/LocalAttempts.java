@@ -1,7 +1,6 @@
 package dewey.database;
 
 import dewey.metrics.Meters;
-import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -21,7 +20,7 @@ final class LocalAttempts extends Attempts {
     }
 
     @Override
-    public <T> T run(Function<EntityManager, T> work) {
+    public <T> T run(Function<Attempt, T> work) {
         long begun = System.nanoTime();
         for (int retry = 0; ; retry++) {
             try {

@@ -161,6 +161,7 @@ public final class TestDatabase {
         try {
             EmbeddedPostgres server = UnicodeLocale.of(EmbeddedPostgres.builder())
                     .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                    .setServerConfig("pg_stat_statements.track_planning", "on")
                     .setServerConfig("max_connections", "100")
                     .setErrorRedirector(ProcessBuilder.Redirect.appendTo(Running.LOG.toFile()))
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(Running.LOG.toFile()))

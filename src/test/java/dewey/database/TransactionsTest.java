@@ -78,7 +78,7 @@ class TransactionsTest {
         // as SmallRye's Retry does it, on WildFly: the exception is checked, and nobody has declared it
         Transactions interrupted = TestDatabase.transactions(new Attempts() {
             @Override
-            public <T> T run(Function<EntityManager, T> work) {
+            public <T> T run(Function<Attempt, T> work) {
                 return throwUndeclared(new InterruptedException());
             }
         });
