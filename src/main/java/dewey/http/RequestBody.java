@@ -4,6 +4,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger;
@@ -66,10 +67,25 @@ public final class RequestBody implements ReadListener {
         return over;
     }
 
-    void begin() {
-        beginning = Thread.currentThread();
-        in.setReadListener(this);
-        beginning = null;
+    void begin() throws IOException {
+        if (declared > 0 && in.available() >= declared) {
+            takeAtOnce();
+        } else {
+            beginning = Thread.currentThread();
+            in.setReadListener(this);
+            beginning = null;
+        }
+    }
+
+    /** A body that came with its head, as most do, is read by the thread that read that: none of it has to be waited for. */
+    private synchronized void takeAtOnce() throws IOException {
+        byte[] all = in.readNBytes((int) declared);
+        if (all.length < declared) {
+            onError(new EOFException("the body ends before its length"));
+        } else if (write(all, all.length)) {
+            size = declared;
+            onAllDataRead();
+        }
     }
 
     /** Gives up one that does not come: after {@code patience} it must have brought {@value #LEAST_PER_SECOND} bytes a second. */

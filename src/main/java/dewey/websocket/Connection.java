@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The TCP connection under a socket, where the server lets it be reached.
@@ -28,6 +29,9 @@ public final class Connection {
             // WildFly: Undertow's request, its exchange, the connection
             new Way(List.of("getExchange", "getConnection"), "close"));
 
+    /** The way of this server, once one was found. */
+    private static final AtomicReference<Way> KNOWN = new AtomicReference<>();
+
     private final Object transport;
     private final Method end;
     private volatile Upgrade upgrade = Upgrade.OUT_OF_REACH;
@@ -40,9 +44,12 @@ public final class Connection {
     /** The connection that a request came by. */
     static Connection under(ServletRequest request) {
         ServletRequest innermost = innermost(request);
-        for (Way way : WAYS) {
+        Way first = KNOWN.get();
+        for (Way way : first == null ? WAYS : List.of(first)) {
             try {
-                return way.from(innermost);
+                Connection connection = way.from(innermost);
+                KNOWN.set(way);
+                return connection;
             } catch (ReflectiveOperationException | RuntimeException anotherServer) {
                 LOG.log(Level.TRACE, "This server is another", anotherServer);
             }
