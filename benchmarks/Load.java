@@ -42,20 +42,28 @@ import java.util.regex.Pattern;
  * java -cp target/server/postgresql.jar benchmarks/Load.java --database 'jdbc:postgresql://127.0.0.1:5432/dewey?user=dewey&password=…'
  *     [--ws ws://127.0.0.1:9020/mcp] [--http http://127.0.0.1:9020/mcp] [--echo ws://…] [--token …] [--pid 4711]
  *     [--scenarios ping,store,store-one,bulk,get,list,search] [--connections 1,8,64] [--seconds 5] [--warmup 3] [--rounds 3]
- *     [--bytes 500] [--out target/benchmark]
+ *     [--bytes 500] [--fill 0] [--out target/benchmark]
+ * java benchmarks/Load.java --connections 1,10,100,1000          how cost grows: with connections,
+ * java benchmarks/Load.java --bytes 1000,10000,100000,1000000 --scenarios store,get --connections 1            with the size of a message,
+ * java benchmarks/Load.java --fill 10000,100000,1000000 --scenarios store,get,list,search --connections 8         with what is stored
  * </pre>
  *
  * <p>Each connection has one call under way. Rounds are interleaved, and the table has their medians: what else the machine does then
  * concerns all rows alike. Every answer is checked, and after each run that stores, whether each acknowledged message is there once, at the
  * turn that was acknowledged. --echo is any WebSocket that says back what it hears. --pid tells what CPU time a call took of that process.
- * With --database there is the floor: one statement on plain JDBC, as many connections, each a conversation; its rows stay there under the
- * tenant "floor". Results: OUT.md and OUT.svg. Callers of the same machine have no rate limits unless dewey.limits.local says so.
+ * With --database there is the floor: the same on plain JDBC, as many connections, one statement for each call (for search PostgreSQL's own
+ * ranking of all that match); its rows stay there under the tenant "floor". --fill stores messages until there are so many before it measures,
+ * in conversations of 100. Results: OUT.md and OUT.svg. Callers of the same machine have no rate limits unless dewey.limits.local says so.
  */
 public final class Load {
     private static final Map<String, String> OPTIONS = new HashMap<>(Map.of(
             "ws", "ws://127.0.0.1:9020/mcp", "http", "http://127.0.0.1:9020/mcp", "connections", "1,8,64", "seconds", "5",
-            "warmup", "3", "rounds", "3", "bytes", "500", "out", "target/benchmark",
-            "scenarios", "ping,store,store-one,bulk,get,list,search"));
+            "warmup", "3", "rounds", "3", "bytes", "500", "fill", "0", "out", "target/benchmark"));
+
+    static {
+        OPTIONS.put("scenarios", "ping,store,store-one,bulk,get,list,search");
+    }
+
 
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final int BULK = 100;
@@ -63,24 +71,18 @@ public final class Load {
     private static final int LONGEST_CONVERSATION = 2_000;
     private static final long PATIENCE_SECONDS = 30;
 
+    private static int messageBytes;
+    private static int filled;
+
     public static void main(String[] arguments) throws Exception {
         for (int i = 0; i + 1 < arguments.length; i += 2) {
             OPTIONS.put(arguments[i].substring(2), arguments[i + 1]);
         }
         Map<String, List<Figures>> rows = new LinkedHashMap<>();
-        int rounds = Integer.parseInt(OPTIONS.get("rounds"));
-        for (int round = 1; round <= rounds; round++) {
-            for (String scenario : OPTIONS.get("scenarios").split(",")) {
-                for (String connections : OPTIONS.get("connections").split(",")) {
-                    for (String way : List.of("floor", "echo", "ws", "http")) {
-                        Figures figures = measure(scenario, way, Integer.parseInt(connections));
-                        if (figures != null) {
-                            String row = scenario + " | " + way + " | " + connections;
-                            rows.computeIfAbsent(row, key -> new ArrayList<>()).add(figures);
-                            System.err.println("round " + round + ": " + row + " | " + figures);
-                        }
-                    }
-                }
+        for (String filled : OPTIONS.get("fill").split(",")) {
+            fill(Integer.parseInt(filled));
+            for (int round = 1; round <= Integer.parseInt(OPTIONS.get("rounds")); round++) {
+                round(round, filled, rows);
             }
         }
         Map<String, Figures> medians = new LinkedHashMap<>();
@@ -89,8 +91,59 @@ public final class Load {
         System.exit(0);
     }
 
+    private static void round(int round, String filled, Map<String, List<Figures>> rows) throws Exception {
+        for (String scenario : OPTIONS.get("scenarios").split(",")) {
+            for (String bytes : OPTIONS.get("bytes").split(",")) {
+                messageBytes = Integer.parseInt(bytes);
+                for (String connections : OPTIONS.get("connections").split(",")) {
+                    for (String way : List.of("floor", "echo", "ws", "http")) {
+                        Figures figures = measure(scenario, way, Integer.parseInt(connections));
+                        if (figures != null) {
+                            String row = scenario + among("bytes", bytes) + among("fill", filled) + " | " + way + " | " + connections;
+                            rows.computeIfAbsent(row, key -> new ArrayList<>()).add(figures);
+                            System.err.println("round " + round + ": " + row + " | " + figures);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** What tells a row from others, where there are others. */
+    private static String among(String option, String value) {
+        return OPTIONS.get(option).contains(",") ? String.format(Locale.ROOT, ", %s %,d", option, Integer.parseInt(value)) : "";
+    }
+
+    /** Has at least so many messages stored, eight conversations at a time. */
+    private static void fill(int messages) throws Exception {
+        if (filled >= messages) {
+            return;
+        }
+        messageBytes = Integer.parseInt(OPTIONS.get("bytes").split(",")[0]);
+        List<Future<?>> ends = new ArrayList<>();
+        AtomicInteger left = new AtomicInteger(messages - filled);
+        var threads = Executors.newFixedThreadPool(8);
+        for (int i = 0; i < 8; i++) {
+            Tool tool = new Tool("bulk", door("ws"), new Ledger(), i);
+            ends.add(threads.submit(() -> {
+                while (left.getAndAdd(-BULK) > 0) {
+                    tool.conversation = tool.begin().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    tool.bulk().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                }
+                tool.close();
+                return null;
+            }));
+        }
+        for (Future<?> end : ends) {
+            end.get();
+        }
+        threads.shutdown();
+        filled = messages;
+        System.err.println("filled with " + messages + " messages");
+    }
+
     private static Figures measure(String scenario, String way, int connections) throws Exception {
-        boolean floor = way.equals("floor") && OPTIONS.containsKey("database") && scenario.startsWith("store");
+        boolean floor = way.equals("floor") && OPTIONS.containsKey("database") && !scenario.equals("ping");
         boolean echo = way.equals("echo") && OPTIONS.containsKey("echo") && scenario.equals("ping");
         if (way.equals("floor") && !floor || way.equals("echo") && !echo) {
             return null;
@@ -99,7 +152,7 @@ public final class Load {
         Ledger ledger = new Ledger();
         try {
             for (int i = 0; i < connections; i++) {
-                callers.add(floor ? new Floor(scenario.equals("store-one") ? 0 : i)
+                callers.add(floor ? new Floor(scenario, scenario.equals("store-one") ? 0 : i)
                         : echo ? new Echo(new WebSocketDoor(OPTIONS.get("echo"), false))
                         : new Tool(scenario, door(way), ledger, i));
             }
@@ -248,7 +301,7 @@ public final class Load {
         private static final Pattern TURN = Pattern.compile("\"turn_number\":(\\d+)");
         private static final Pattern ID = Pattern.compile("\"conversation_id\":\"([0-9a-f-]{36})\"");
         private static String shared;
-        private static final List<String> READABLE = new ArrayList<>();
+        private static final Map<Integer, List<String>> READABLE = new HashMap<>();
 
         private final String scenario;
         private final Door door;
@@ -275,12 +328,20 @@ public final class Load {
         }
 
         private void makeReadable() throws InterruptedException, ExecutionException, TimeoutException {
-            while (READABLE.size() < 50) {
+            List<String> readable = readable();
+            while (readable.size() < 50 && (readable.size() < 2 || messageBytes < 1_000_000)) {
                 String id = begin().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                tool("dewey_store_messages_bulk", "{\"conversation_id\":\"" + id + "\",\"messages\":" + messages(MESSAGES_TO_GET) + "}")
-                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                READABLE.add(id);
+                for (int stored = 0; stored < messagesToGet(); stored += perBulk()) {
+                    tool("dewey_store_messages_bulk",
+                            "{\"conversation_id\":\"" + id + "\",\"messages\":" + messages(Math.min(perBulk(), messagesToGet() - stored)) + "}")
+                            .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                }
+                readable.add(id);
             }
+        }
+
+        private static List<String> readable() {
+            return READABLE.computeIfAbsent(messageBytes, bytes -> new ArrayList<>());
         }
 
         private CompletableFuture<String> begin() {
@@ -302,8 +363,8 @@ public final class Load {
                 case "ping" -> door.call("ping", "{}");
                 case "store", "store-one" -> store();
                 case "bulk" -> bulk();
-                case "get" -> tool("dewey_get_conversation", "{\"conversation_id\":\"" + READABLE.get(random.nextInt(READABLE.size())) + "\"}")
-                        .thenApply(answer -> require(count(answer, "\"turn\":") == MESSAGES_TO_GET, answer));
+                case "get" -> tool("dewey_get_conversation", "{\"conversation_id\":\"" + readable().get(random.nextInt(readable().size())) + "\"}")
+                        .thenApply(answer -> require(count(answer, "\"turn\":") == messagesToGet(), answer));
                 case "list" -> tool("dewey_list_conversations", "{\"limit\":20}")
                         .thenApply(answer -> require(count(answer, "\"message_count\":") == 20, answer));
                 case "search" -> tool("dewey_search", "{\"query\":\"" + Words.one(random) + " " + Words.one(random) + "\",\"limit\":20}")
@@ -325,10 +386,10 @@ public final class Load {
 
         private CompletableFuture<?> bulk() {
             return tool("dewey_store_messages_bulk",
-                    "{\"conversation_id\":\"" + conversation + "\",\"return_ids\":false,\"messages\":" + messages(BULK) + "}")
+                    "{\"conversation_id\":\"" + conversation + "\",\"return_ids\":false,\"messages\":" + messages(perBulk()) + "}")
                     .thenAccept(answer -> {
-                        require(answer.contains("\"stored\":" + BULK), answer);
-                        ledger.stored(conversation, BULK);
+                        require(answer.contains("\"stored\":" + perBulk()), answer);
+                        ledger.stored(conversation, perBulk());
                     });
         }
 
@@ -341,13 +402,23 @@ public final class Load {
         }
 
         private String content(String key) {
-            return key + " " + Words.text(random, Integer.parseInt(OPTIONS.get("bytes")) - key.length() - 1);
+            return key + " " + Words.text(random, messageBytes - key.length() - 1);
         }
 
         @Override
         public void close() {
             door.close();
         }
+    }
+
+    /** As many as there are in an answer, which holds 4 MiB of contents. */
+    private static int messagesToGet() {
+        return Math.max(1, Math.min(MESSAGES_TO_GET, (4 << 20) / (messageBytes + 1)));
+    }
+
+    /** As many as go into a message of 16 MiB. */
+    private static int perBulk() {
+        return Math.max(1, Math.min(BULK, (15 << 20) / (messageBytes + 200)));
     }
 
     private static boolean require(boolean right, String answer) {
@@ -416,37 +487,80 @@ public final class Load {
         }
     }
 
-    /** The same work as {@code store} without Dewey: one statement that commits by itself, on a plain connection. */
+    /** The same work without Dewey: one statement that commits by itself, on a plain connection. */
     private static final class Floor implements Caller {
-        private static final String APPEND =
-                """
-                WITH grown AS (UPDATE conversations SET next_turn = next_turn + 1, message_count = message_count + 1, updated_at = clock_timestamp()
-                                WHERE id = ? RETURNING id, next_turn - 1 AS turn, updated_at)
-                INSERT INTO messages (conversation_id, turn_number, id, role, content, metadata, created_at, tenant)
-                SELECT id, turn, ?, 'user', ?, '{}', updated_at, 'floor' FROM grown RETURNING turn_number, created_at""";
+        private static final String GROWN =
+                "WITH grown AS (UPDATE conversations SET next_turn = next_turn + %1$s, message_count = message_count + %1$s,"
+                        + " updated_at = clock_timestamp() WHERE id = ? RETURNING id, next_turn - %1$s AS turn, updated_at) ";
+        private static final String APPEND = String.format(GROWN, "1")
+                + "INSERT INTO messages (conversation_id, turn_number, id, role, content, metadata, created_at, tenant)"
+                + " SELECT id, turn, ?, 'user', ?, '{}', updated_at, 'floor' FROM grown RETURNING turn_number, created_at";
+        private static final String BULK_APPEND = String.format(GROWN, "%1$d")
+                + "INSERT INTO messages (conversation_id, turn_number, id, role, content, metadata, created_at, tenant)"
+                + " SELECT g.id, g.turn + m.place - 1, m.id, 'user', m.content, '{}', updated_at, 'floor'"
+                + " FROM grown g, unnest(?::uuid[], ?::text[]) WITH ORDINALITY AS m (id, content, place) RETURNING turn_number";
+        private static final String GET = "SELECT * FROM messages WHERE conversation_id = ? ORDER BY turn_number LIMIT ?";
+        private static final String LIST = "SELECT * FROM conversations WHERE tenant = 'floor' AND ?::uuid IS NOT NULL ORDER BY updated_at DESC, id DESC LIMIT 20";
+        private static final String SEARCH = "SELECT conversation_id, turn_number, content FROM messages, websearch_to_tsquery('english', ?) wanted"
+                + " WHERE search @@ wanted ORDER BY ts_rank_cd(search, wanted) DESC LIMIT 20";
+        private final String scenario;
         private final Connection connection;
-        private final PreparedStatement append;
+        private final PreparedStatement statement;
         private final UUID conversation;
         private final Random random = new Random();
 
-        Floor(int number) throws SQLException {
+        Floor(String scenario, int number) throws SQLException {
+            this.scenario = scenario;
             connection = DriverManager.getConnection(OPTIONS.get("database"));
-            conversation = new UUID(0xF1008L, number);
+            conversation = new UUID(0xF1008L + messageBytes, number);
             try (PreparedStatement begin = connection.prepareStatement("INSERT INTO conversations (id, tenant, created_at, updated_at)"
                     + " VALUES (?, 'floor', now(), now()) ON CONFLICT DO NOTHING")) {
                 begin.setObject(1, conversation);
                 begin.executeUpdate();
             }
-            append = connection.prepareStatement(APPEND);
+            statement = connection.prepareStatement(switch (scenario) {
+                case "bulk" -> String.format(BULK_APPEND, perBulk());
+                case "get" -> GET;
+                case "list" -> LIST;
+                case "search" -> SEARCH;
+                default -> APPEND;
+            });
+            if (scenario.equals("get")) {
+                try (PreparedStatement append = connection.prepareStatement(String.format(BULK_APPEND, messagesToGet()))) {
+                    bind(append, messagesToGet());
+                    append.executeQuery().close();
+                }
+            }
+        }
+
+        private void bind(PreparedStatement bulk, int messages) throws SQLException {
+            bulk.setObject(1, conversation);
+            UUID[] ids = new UUID[messages];
+            Arrays.setAll(ids, place -> UUID.randomUUID());
+            String[] contents = new String[messages];
+            Arrays.setAll(contents, place -> Words.text(random, messageBytes));
+            bulk.setArray(2, connection.createArrayOf("uuid", ids));
+            bulk.setArray(3, connection.createArrayOf("text", contents));
         }
 
         @Override
         public CompletableFuture<?> call() {
             try {
-                append.setObject(1, conversation);
-                append.setObject(2, UUID.randomUUID());
-                append.setString(3, Words.text(random, Integer.parseInt(OPTIONS.get("bytes"))));
-                append.executeQuery().close();
+                switch (scenario) {
+                    case "bulk" -> bind(statement, perBulk());
+                    case "get" -> {
+                        statement.setObject(1, conversation);
+                        statement.setInt(2, messagesToGet());
+                    }
+                    case "list" -> statement.setObject(1, conversation);
+                    case "search" -> statement.setString(1, Words.one(random) + " " + Words.one(random));
+                    default -> {
+                        statement.setObject(1, conversation);
+                        statement.setObject(2, UUID.randomUUID());
+                        statement.setString(3, Words.text(random, messageBytes));
+                    }
+                }
+                statement.executeQuery().close();
                 return CompletableFuture.completedFuture(null);
             } catch (SQLException e) {
                 return CompletableFuture.failedFuture(e);
