@@ -19,7 +19,8 @@ final class HeldConversation implements AutoCloseable {
     HeldConversation(Postgres postgres, String conversationId) {
         this.postgres = postgres;
         this.holder = "FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND query LIKE '%" + conversationId + "%'";
-        holding = CompletableFuture.runAsync(() -> hold(conversationId));
+        // a thread of its own: on two cores Java 25 has a single one for all that is asynchronous, pongs included
+        holding = CompletableFuture.runAsync(() -> hold(conversationId), work -> new Thread(work).start());
         await("SELECT count(*) " + holder, 1);
     }
 

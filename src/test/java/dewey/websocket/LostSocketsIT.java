@@ -183,7 +183,8 @@ class LostSocketsIT {
             // given
             String conversation = other.structured("dewey_begin_conversation", JsonOf.object())
                     .getString("conversation_id");
-            CompletableFuture<Void> held = CompletableFuture.runAsync(() -> hold(conversation));
+            CompletableFuture<Void> held =
+                    CompletableFuture.runAsync(() -> hold(conversation), work -> new Thread(work).start());
             awaitHeld();
 
             // when
