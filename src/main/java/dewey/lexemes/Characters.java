@@ -8,7 +8,12 @@ final class Characters {
     private Characters() {}
 
     static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** ASCII, and the letters of Latin, Greek and Cyrillic, without signs that are put above or below others. */

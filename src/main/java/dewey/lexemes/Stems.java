@@ -62,7 +62,15 @@ final class Stems {
 
     /** What holds a digit is not stemmed, only set in lower case; which lower case I has, Turkish locales say otherwise. */
     private static boolean isPlain(String word) {
-        return word.indexOf('I') < 0 && word.chars().anyMatch(Words::isDigit);
+        boolean hasDigit = false;
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c == 'I') {
+                return false;
+            }
+            hasDigit |= Words.isDigit(c);
+        }
+        return hasDigit;
     }
 
     private String remembered(String word) {

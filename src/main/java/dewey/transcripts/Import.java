@@ -23,7 +23,9 @@ import java.util.function.UnaryOperator;
  * was stored stays: the same import again adds the rest.
  */
 final class Import {
-    static final int BATCH_MESSAGES = 200;
+    /** Each batch is a commit, which waits for the disk. */
+    static final int BATCH_MESSAGES = 1_000;
+
     private static final long BATCH_BYTES = 4L << 20;
 
     /** About 150 bytes are remembered for each row; real sessions have some ten thousand. */

@@ -170,7 +170,7 @@ class TranscriptImportTest {
 
     @Test
     void goesOnWithAnImportThatWasCancelledBetweenItsBatches() {
-        Samples.write(directory.resolve("long.jsonl"), "{\"role\":\"user\",\"content\":\"x\"}\n".repeat(1_000));
+        Samples.write(directory.resolve("long.jsonl"), "{\"role\":\"user\",\"content\":\"x\"}\n".repeat(2_500));
         Conversations cancelling = new Conversations(TestDatabase.transactions(), LIMITS) {
             @Override
             public BulkAppended beginWith(
@@ -191,7 +191,7 @@ class TranscriptImportTest {
 
         ImportReport rest = importFile("long.jsonl");
         assertThat(rest.duplicates()).isEqualTo(Import.BATCH_MESSAGES);
-        assertThat(messages(rest.conversationId())).hasSize(1_000);
+        assertThat(messages(rest.conversationId())).hasSize(2_500);
     }
 
     @Test
