@@ -56,6 +56,10 @@ class StatementsTest {
 
     @Test
     void aBulkIsFourStatementsForThousandMessages() {
+        // what the database makes of their words is asked for once
+        given.appendAll(id, Given.messages(1_000));
+        TestDatabase.execute("SELECT pg_stat_statements_reset()");
+
         given.appendAll(id, Given.messages(1_000));
 
         // lock, was it stored before, insert, advance
