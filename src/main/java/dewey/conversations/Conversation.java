@@ -12,7 +12,6 @@ import jakarta.persistence.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.ColumnTransformer;
@@ -85,10 +84,8 @@ public class Conversation {
         conversation.externalId = StorableText.decode(row.getString("external_id"));
         conversation.messageCount = row.getInt("message_count");
         conversation.nextTurn = row.getInt("next_turn");
-        conversation.createdAt =
-                row.getObject("created_at", OffsetDateTime.class).toInstant();
-        conversation.updatedAt =
-                row.getObject("updated_at", OffsetDateTime.class).toInstant();
+        conversation.createdAt = Append.instant(row, row.findColumn("created_at"));
+        conversation.updatedAt = Append.instant(row, row.findColumn("updated_at"));
         return conversation;
     }
 

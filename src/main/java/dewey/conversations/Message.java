@@ -12,7 +12,6 @@ import jakarta.persistence.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
@@ -70,7 +69,7 @@ public class Message {
         message.blocks = blocks == null ? null : StoredJson.array(blocks);
         message.metadata = new Metadata(StoredJson.object(row.getString("metadata")));
         message.externalId = StorableText.decode(row.getString("external_id"));
-        message.createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
+        message.createdAt = Append.instant(row, row.findColumn("created_at"));
         return message;
     }
 

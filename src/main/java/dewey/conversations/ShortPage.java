@@ -13,8 +13,7 @@ import java.util.UUID;
 
 /**
  * Reads a page of few messages as rows, with one round trip to the database: both statements and what binds them to the tenant go
- * together, and need neither a transaction of the container nor an entity manager. It takes a third of the time of {@link Reading}, which
- * reads all other pages.
+ * together, and need neither a transaction of the container nor an entity manager. {@link Reading} reads all other pages.
  */
 final class ShortPage {
     /** How many messages are in memory at once: with the standard limits at most some 30 MiB. */

@@ -127,8 +127,9 @@ public class Transactions {
             try {
                 return oneStatement(tenant, work);
             } catch (SQLException e) {
-                requireUninterrupted(new Jdbc.StatementFailed(e));
-                throw new Jdbc.StatementFailed(e);
+                RuntimeException failed = new Jdbc.StatementFailed(e);
+                requireUninterrupted(failed);
+                throw failed;
             }
         });
     }
