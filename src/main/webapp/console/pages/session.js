@@ -36,7 +36,7 @@ export function session({ main, id, query, signal, go }) {
       } }, "Show more") : null);
     };
     show(page);
-    const replay = new URL("../../proxy/replay:" + segment(id), import.meta.url);
+    const replay = new URL("../../proxy/replay/" + segment(id), import.meta.url);
     replay.protocol = replay.protocol.replace("http", "ws");
     replay.pathname = replay.pathname.replace("/console/", "/");
     return [

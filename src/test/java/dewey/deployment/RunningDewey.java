@@ -46,6 +46,11 @@ public final class RunningDewey {
         return URI.create(server.address().resolve(path).toString().replaceFirst("^http", "ws"));
     }
 
+    /** Where a recorded session answers again, in the spelling that every server lets through. */
+    public URI replay(String session) {
+        return webSocket("/proxy/replay/" + session);
+    }
+
     public Postgres postgres() {
         return postgres;
     }

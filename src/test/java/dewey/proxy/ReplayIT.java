@@ -9,6 +9,7 @@ import dev.langchain4j.mcp.client.DefaultMcpClient;
 import dev.langchain4j.mcp.client.transport.websocket.WebSocketMcpTransport;
 import dewey.deployment.OnRunningDewey;
 import dewey.deployment.RunningDewey;
+import dewey.servers.Differences;
 import dewey.tools.CheckedClient;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,8 +17,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocketHandshakeException;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +53,7 @@ class ReplayIT {
 
         try (DefaultMcpClient client = DefaultMcpClient.builder()
                 .transport(WebSocketMcpTransport.builder()
-                        .url(dewey.webSocket("/proxy/replay:" + session).toString())
+                        .url(dewey.replay(session).toString())
                         .build())
                 .build()) {
             assertThat(client.listTools()).extracting(ToolSpecification::name).containsExactly("echo");
@@ -71,16 +74,20 @@ class ReplayIT {
     }
 
     @Test
-    void isFoundByItsQueryTooAndTakesItsTime() throws Exception {
+    void isFoundByEachSpellingAndTakesItsTime() throws Exception {
         String session = record();
         String call =
                 "{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"method\":\"tools/call\",\"params\":{\"name\":\"echo\",\"arguments\":{\"n\":1}}}";
 
-        for (String path : new String[] {
-            "/proxy?upstream=replay:" + session,
-            "/proxy?speed=recorded&upstream=replay%3A" + session,
-            "/proxy/replay:" + session.toUpperCase(Locale.ROOT) + "?speed=recorded"
-        }) {
+        List<String> spellings = Stream.of(
+                        "/proxy?upstream=replay:" + session,
+                        "/proxy?speed=recorded&upstream=replay%3A" + session,
+                        "/proxy/replay/" + session.toUpperCase(Locale.ROOT) + "?speed=recorded",
+                        "/proxy/replay:" + session)
+                .filter(Differences::leaveToDewey)
+                .toList();
+
+        for (String path : spellings) {
             try (RelayClient client = RelayClient.connect(dewey.webSocket(path))) {
                 long begun = System.nanoTime();
                 client.send(call);
@@ -97,7 +104,7 @@ class ReplayIT {
         String session = record();
         int before = reader.call("dewey_list_sessions").getInt("total");
 
-        try (RelayClient client = RelayClient.connect(dewey.webSocket("/proxy/replay:" + session))) {
+        try (RelayClient client = RelayClient.connect(dewey.replay(session))) {
             client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
             assertThat(client.next().text()).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}");
             client.sendClose(1000, "");
@@ -113,17 +120,17 @@ class ReplayIT {
     void answersTheSame404ToWhatIsNoSessionOfTheCallers() {
         String ordinary = reader.call("dewey_begin_conversation").getString("conversation_id");
 
-        assertThat(status("/proxy/replay:" + ordinary)).isEqualTo(404);
-        assertThat(status("/proxy/replay:" + UUID.randomUUID())).isEqualTo(404);
-        assertThat(status("/proxy/replay:")).isEqualTo(404);
-        assertThat(status("/proxy/replay:x")).isEqualTo(404);
-        assertThat(status("/proxy/replay:" + ordinary + "?speed=fast")).isEqualTo(400);
+        assertThat(status("/proxy/replay/" + ordinary)).isEqualTo(404);
+        assertThat(status("/proxy/replay/" + UUID.randomUUID())).isEqualTo(404);
+        assertThat(status("/proxy/replay/")).isEqualTo(404);
+        assertThat(status("/proxy/replay/x")).isEqualTo(404);
+        assertThat(status("/proxy/replay/" + ordinary + "?speed=fast")).isEqualTo(400);
     }
 
     @Test
     void answersOverHttpOnlyThatItIsSpokenToOverWebSocket() throws Exception {
-        URI there = dewey.http("/proxy/replay:" + record());
-        URI nowhere = dewey.http("/proxy/replay:" + UUID.randomUUID());
+        URI there = dewey.http("/proxy/replay/" + record());
+        URI nowhere = dewey.http("/proxy/replay/" + UUID.randomUUID());
 
         assertThat(post(there)).isEqualTo(426);
         assertThat(post(nowhere)).isEqualTo(404);

@@ -1,11 +1,13 @@
 package dewey.servers;
 
 import static dewey.servers.Server.PAYARA_MICRO;
+import static dewey.servers.Server.PAYARA_SERVER_7;
 import static dewey.servers.Server.WILDFLY;
 
 import java.lang.reflect.Method;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -38,6 +40,17 @@ public final class Differences implements ExecutionCondition {
                     "LostRelaysIT",
                     "each idle worker of WildFly keeps the last connection that it upgraded until its next task, so that"
                             + " some relays that have ended are still there"));
+
+    /**
+     * Whether the server of this build lets Dewey answer to a path. Payara Server 7 answers 503 by itself to all that have a colon
+     * (payara/Payara#7777).
+     *
+     * @param address a path and what follows it, as written
+     */
+    public static boolean leaveToDewey(String address) {
+        String path = address.split("\\?", 2)[0].toLowerCase(Locale.ROOT);
+        return Server.chosen() != PAYARA_SERVER_7 || !(path.contains(":") || path.contains("%3a"));
+    }
 
     /** @param tests a class, or a method behind its class and a {@code #}, as {@code StoringIT#keepsTheOrder} */
     private record Difference(Set<Server> servers, String tests, String reason) {

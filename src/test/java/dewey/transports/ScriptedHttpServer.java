@@ -116,6 +116,8 @@ public final class ScriptedHttpServer implements AutoCloseable {
     public static OutputStream events(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
         exchange.sendResponseHeaders(200, 0);
+        // newer ones (seen with Java 25) keep the head back until the first byte otherwise
+        exchange.getResponseBody().flush();
         return exchange.getResponseBody();
     }
 
