@@ -3,7 +3,6 @@ package dewey.conversations;
 import dewey.database.Jdbc;
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
-import dewey.lexemes.Said;
 import dewey.lexemes.SearchVectors;
 import jakarta.persistence.EntityManager;
 import java.sql.Array;
@@ -179,19 +178,12 @@ final class BulkAppend {
                             "text",
                             vectors.of(
                                             connection,
-                                            rows.stream().map(BulkAppend::said).toList())
+                                            rows.stream()
+                                                    .map(row -> row.message().said())
+                                                    .toList())
                                     .toArray()));
             insert.executeUpdate();
         }
-    }
-
-    private static Said said(Placement.Row row) {
-        NewMessage message = row.message();
-        return new Said(
-                message.author(),
-                message.role().wireName(),
-                message.content(),
-                message.metadata().value());
     }
 
     private static Array column(

@@ -25,6 +25,10 @@ import org.hibernate.annotations.DynamicUpdate;
 @DynamicUpdate // what an append advances meanwhile must not be written back
 @Table(name = "conversations")
 public class Conversation {
+    /** What {@link #of} reads. */
+    static final String COLUMNS =
+            "id, tenant, session_id, title, metadata, external_id, message_count, next_turn, created_at, updated_at";
+
     @Id
     private UUID id;
 
@@ -73,7 +77,7 @@ public class Conversation {
         this.updatedAt = createdAt;
     }
 
-    /** That of a row with all its columns. */
+    /** That of a row with its {@link #COLUMNS}. */
     static Conversation of(ResultSet row) throws SQLException {
         Conversation conversation = new Conversation();
         conversation.id = row.getObject("id", UUID.class);

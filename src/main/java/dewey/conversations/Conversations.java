@@ -56,7 +56,7 @@ public class Conversations {
         this.transactions = transactions;
         this.limits = limits;
         this.changes = changes;
-        groups = new GroupCommit(transactions, patience);
+        groups = new GroupCommit(transactions, vectors, patience);
     }
 
     /** For the client proxy. */
@@ -268,7 +268,7 @@ public class Conversations {
     }
 
     public Page<Conversation> list(String tenant, ListQuery query) {
-        return transactions.read(tenant, entityManager -> new Listing(entityManager, tenant, query).page());
+        return Listing.page(transactions, tenant, query);
     }
 
     /** The next conversations behind a place, in the order in which they began. */

@@ -4,6 +4,8 @@ import dewey.database.StorableText;
 import dewey.database.StoredJson;
 import dewey.database.TenantEntry;
 import dewey.database.Transactions;
+import dewey.lexemes.Said;
+import dewey.lexemes.SearchVectors;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Array;
@@ -29,8 +31,8 @@ final class GroupAppend {
     private static final String STORE =
             """
             WITH message AS (
-                SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-                         WITH ORDINALITY AS m (conversation_id, external_id, created_at, id, role, author, content, blocks, metadata, place)),
+                SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                         WITH ORDINALITY AS m (conversation_id, external_id, created_at, id, role, author, content, blocks, metadata, vector, place)),
             held AS (
                 SELECT c.id FROM conversations c WHERE c.id = ANY (?::uuid[]) AND c.tenant = ? FOR NO KEY UPDATE SKIP LOCKED),
             fresh AS (
@@ -49,9 +51,9 @@ final class GroupAppend {
                  WHERE c.id = n.conversation_id
                 RETURNING c.id, c.next_turn - n.count AS first_turn, c.updated_at)
             INSERT INTO messages (conversation_id, turn_number, id, role, author, content, content_blocks, metadata,
-                                  external_id, created_at)
+                                  external_id, created_at, search)
             SELECT f.conversation_id, c.first_turn + f.nth - 1, f.id, f.role, f.author, f.content, f.blocks::jsonb, f.metadata::jsonb,
-                   f.external_id, coalesce(f.created_at::timestamptz, c.updated_at)
+                   f.external_id, coalesce(f.created_at::timestamptz, c.updated_at), f.vector::tsvector
               FROM fresh f JOIN conversation c ON c.id = f.conversation_id
              ORDER BY f.place
             RETURNING id, turn_number, created_at""";
@@ -86,17 +88,20 @@ final class GroupAppend {
     private GroupAppend() {}
 
     /** Tells each append where it is stored; one that is told nothing is not stored by this. */
-    static void store(Transactions transactions, String tenant, List<WaitingAppend> group) {
+    static void store(Transactions transactions, SearchVectors vectors, String tenant, List<WaitingAppend> group) {
         try {
-            Map<UUID, Appended> places =
-                    transactions.oneStatement(tenant, (connection, entry) -> store(connection, entry, group));
+            List<Said> said =
+                    group.stream().map(append -> append.message().said()).toList();
+            Map<UUID, Appended> places = transactions.oneStatement(
+                    tenant, (connection, entry) -> store(connection, entry, group, vectors.of(connection, said)));
             group.forEach(append -> append.stored(places.get(append.message().id())));
         } catch (SQLException | RuntimeException e) {
             LOG.log(Level.DEBUG, () -> group.size() + " appends go alone: " + e);
         }
     }
 
-    private static Map<UUID, Appended> store(Connection connection, TenantEntry entry, List<WaitingAppend> group)
+    private static Map<UUID, Appended> store(
+            Connection connection, TenantEntry entry, List<WaitingAppend> group, List<String> vectors)
             throws SQLException {
         try (TenantEntry.First first = entry.prepare(connection, STORE)) {
             PreparedStatement store = first.statement();
@@ -104,6 +109,7 @@ final class GroupAppend {
             for (Column column : COLUMNS) {
                 store.setArray(++parameter, column.of(connection, group));
             }
+            store.setArray(++parameter, connection.createArrayOf("text", vectors.toArray()));
             store.setArray(
                     ++parameter,
                     connection.createArrayOf(

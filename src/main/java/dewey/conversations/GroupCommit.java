@@ -1,6 +1,7 @@
 package dewey.conversations;
 
 import dewey.database.Transactions;
+import dewey.lexemes.SearchVectors;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,13 +38,15 @@ final class GroupCommit {
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Transactions transactions;
+    private final SearchVectors vectors;
     private final Duration patience;
     private final Deque<WaitingAppend> waiting = new ArrayDeque<>();
     private final Set<UUID> underWay = new HashSet<>();
     private int leaders;
 
-    GroupCommit(Transactions transactions, Duration patience) {
+    GroupCommit(Transactions transactions, SearchVectors vectors, Duration patience) {
         this.transactions = transactions;
+        this.vectors = vectors;
         this.patience = patience;
     }
 
@@ -92,7 +95,7 @@ final class GroupCommit {
     private void lead(WaitingAppend own) {
         List<WaitingAppend> group = gather(own);
         try {
-            GroupAppend.store(transactions, own.tenant(), group);
+            GroupAppend.store(transactions, vectors, own.tenant(), group);
         } finally {
             finished(group);
             // those who are not stored by now go alone

@@ -2,73 +2,87 @@ package dewey.conversations;
 
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
-import java.util.LinkedHashMap;
+import dewey.database.TenantEntry;
+import dewey.database.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Finds one page of a tenant's conversations, and how many there are. */
+/**
+ * Finds one page of a tenant's conversations, and how many there are: as rows, with one round trip to the database for both. The number is
+ * that of the moment before; a conversation that begins in between is on the page already.
+ */
 final class Listing {
-    private final EntityManager entityManager;
     private final ListQuery query;
-    private final StringBuilder matches = new StringBuilder(" FROM tenant_conversations WHERE tenant = :tenant");
-    private final Map<String, Object> values = new LinkedHashMap<>();
+    private final StringBuilder matches = new StringBuilder(" FROM tenant_conversations WHERE tenant = ?");
+    private final List<Object> values = new ArrayList<>();
 
-    Listing(EntityManager entityManager, String tenant, ListQuery query) {
-        this.entityManager = entityManager;
+    private Listing(String tenant, ListQuery query) {
         this.query = query;
-        values.put("tenant", tenant);
+        values.add(tenant);
         if (query.sessionId() != null) {
-            matches.append(" AND session_id = :session_id");
-            values.put("session_id", StorableText.encode(query.sessionId()));
+            matches.append(" AND session_id = ?");
+            values.add(StorableText.encode(query.sessionId()));
         }
         if (query.metadataFilter() != null && !query.metadataFilter().isEmpty()) {
-            matches.append(" AND metadata @> cast(:metadata AS jsonb)");
-            values.put("metadata", StoredJson.text(query.metadataFilter()));
+            matches.append(" AND metadata @> cast(? AS jsonb)");
+            values.add(StoredJson.text(query.metadataFilter()));
         }
     }
 
-    Page<Conversation> page() {
-        long total = ((Number) bound(entityManager.createNativeQuery("SELECT count(*)" + matches))
-                        .getSingleResult())
-                .longValue();
-        if (total == 0) {
-            return new Page<>(List.of(), 0, Optional.empty());
+    static Page<Conversation> page(Transactions transactions, String tenant, ListQuery query) {
+        return transactions.readAtOnce(
+                tenant, (connection, entry) -> new Listing(tenant, query).page(connection, entry));
+    }
+
+    private Page<Conversation> page(Connection connection, TenantEntry entry) throws SQLException {
+        String counting = "SELECT count(*)" + matches;
+        values.addAll(List.copyOf(values));
+        try (TenantEntry.First both = entry.prepare(connection, counting, finding())) {
+            PreparedStatement statement = both.statement();
+            int parameter = both.before();
+            for (Object value : values) {
+                statement.setObject(++parameter, value);
+            }
+            ResultSet counted = both.executeQuery();
+            counted.next();
+            long total = counted.getLong(1);
+            List<Conversation> found = new ArrayList<>();
+            statement.getMoreResults();
+            for (ResultSet row = statement.getResultSet(); row.next(); ) {
+                found.add(Conversation.of(row));
+            }
+            return page(total, found);
         }
-        List<Conversation> found = found();
-        boolean last = found.size() <= query.limit();
-        List<Conversation> shown = last ? found : found.subList(0, query.limit());
-        return new Page<>(shown, total, last ? Optional.empty() : Optional.of(cursorAfter(shown)));
     }
 
     /** One more than asked for, which tells whether there is a next page. */
-    private List<Conversation> found() {
+    private String finding() {
         String key = query.sortKey().wireName();
         String from = "";
         if (query.after() != null) {
             ListQuery.Place place = ListQuery.Place.read(query.after(), query.sortKey());
-            from = " AND (" + key + ", id) < (:time, :id)";
-            values.put("time", place.time());
-            values.put("id", place.id());
+            from = " AND (" + key + ", id) < (?, ?)";
+            values.add(place.time().atOffset(ZoneOffset.UTC));
+            values.add(place.id());
         }
-        String sql = "SELECT *" + matches + from + " ORDER BY " + key + " DESC, id DESC LIMIT :count OFFSET :offset";
-        values.put("count", query.limit() + 1);
-        values.put("offset", query.offset());
-        @SuppressWarnings("unchecked") // the query names its result class
-        List<Conversation> found =
-                bound(entityManager.createNativeQuery(sql, Conversation.class)).getResultList();
-        return found;
+        values.add(query.limit() + 1);
+        values.add(query.offset());
+        return "SELECT " + Conversation.COLUMNS + matches + from + " ORDER BY " + key
+                + " DESC, id DESC LIMIT ? OFFSET ?";
     }
 
-    private String cursorAfter(List<Conversation> shown) {
-        return ListQuery.Place.after(shown.get(shown.size() - 1), query.sortKey())
-                .text();
-    }
-
-    private Query bound(Query statement) {
-        values.forEach(statement::setParameter);
-        return statement;
+    private Page<Conversation> page(long total, List<Conversation> found) {
+        if (found.size() <= query.limit()) {
+            return new Page<>(found, total, Optional.empty());
+        }
+        List<Conversation> shown = found.subList(0, query.limit());
+        Cursor next = ListQuery.Place.after(shown.get(shown.size() - 1), query.sortKey());
+        return new Page<>(shown, total, Optional.of(next.text()));
     }
 }

@@ -21,6 +21,10 @@ import org.hibernate.annotations.Immutable;
 @Immutable
 @Table(name = "messages")
 public class Message {
+    /** What {@link #of} reads. */
+    static final String COLUMNS =
+            "id, conversation_id, turn_number, role, author, content, content_blocks, metadata, external_id, created_at";
+
     @Id
     private UUID id;
 
@@ -56,7 +60,7 @@ public class Message {
     /** For JPA. */
     protected Message() {}
 
-    /** That of a row with all its columns. */
+    /** That of a row with its {@link #COLUMNS}. */
     static Message of(ResultSet row) throws SQLException {
         Message message = new Message();
         message.id = row.getObject("id", UUID.class);

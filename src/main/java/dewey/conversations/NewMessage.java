@@ -4,6 +4,7 @@ import static dewey.conversations.NewConversation.refuseBlank;
 import static dewey.conversations.NewConversation.shorterThan;
 
 import dewey.database.TimeOrderedIds;
+import dewey.lexemes.Said;
 import dewey.refusals.Refused;
 import jakarta.json.JsonArray;
 import java.time.Instant;
@@ -102,6 +103,11 @@ public record NewMessage(
 
     public NewMessage identifiedBy(String externalId) {
         return new NewMessage(id, role, content, blocks, author, metadata, externalId, turnNumber, createdAt);
+    }
+
+    /** What the search index takes of it. */
+    Said said() {
+        return new Said(author, role.wireName(), content, metadata.value());
     }
 
     /** The same under an id of its own, recognised by its external id from then on. */

@@ -19,12 +19,10 @@ final class ShortPage {
     /** How many messages are in memory at once: with the standard limits at most some 30 MiB. */
     static final int MOST = 24;
 
-    private static final String READ =
-            """
-            SELECT id, tenant, session_id, title, metadata, external_id, message_count, next_turn, created_at, updated_at
-              FROM conversations WHERE id = ? AND tenant = ?;
-            SELECT id, conversation_id, turn_number, role, author, content, content_blocks, metadata, external_id, created_at
-              FROM messages WHERE conversation_id = ? AND turn_number >= ? ORDER BY turn_number LIMIT ?""";
+    private static final String CONVERSATION =
+            "SELECT " + Conversation.COLUMNS + " FROM conversations WHERE id = ? AND tenant = ?";
+    private static final String MESSAGES = "SELECT " + Message.COLUMNS
+            + " FROM messages WHERE conversation_id = ? AND turn_number >= ? ORDER BY turn_number LIMIT ?";
 
     private ShortPage() {}
 
@@ -44,7 +42,7 @@ final class ShortPage {
     private static Conversation read(
             Connection connection, TenantEntry entry, UUID id, int fromTurn, int rows, List<Message> messages)
             throws SQLException {
-        try (TenantEntry.First both = entry.prepare(connection, READ)) {
+        try (TenantEntry.First both = entry.prepare(connection, CONVERSATION, MESSAGES)) {
             PreparedStatement statement = both.statement();
             int parameter = both.before();
             statement.setObject(++parameter, id);

@@ -58,15 +58,16 @@ public final class TenantEntry {
     }
 
     /**
-     * A statement that, unless this is bound already, goes to the database in one round trip with what binds the transaction.
+     * Statements that go to the database in one round trip, unless this is bound already with what binds the transaction.
      *
-     * @param sql finds all that it needs by a key; it is planned once
+     * @param sql each finds all that it needs by a key; it is planned once
      */
-    public First prepare(Connection connection, String sql) throws SQLException {
+    public First prepare(Connection connection, String... sql) throws SQLException {
+        String all = String.join(TraceComment.STATEMENTS_END, sql);
         if (made) {
-            return new First(Jdbc.prepare(connection, sql), 0);
+            return new First(Jdbc.prepare(connection, all), 0);
         }
-        PreparedStatement both = Jdbc.prepare(connection, statement + PLAN_ONCE + ";\n" + sql);
+        PreparedStatement both = Jdbc.prepare(connection, statement + PLAN_ONCE + TraceComment.STATEMENTS_END + all);
         both.setString(1, tenant);
         made = true;
         return new First(both, 1);

@@ -9,6 +9,9 @@ import org.hibernate.resource.jdbc.spi.StatementInspector;
  * stay as they are.
  */
 public final class TraceComment implements StatementInspector {
+    /** What stands between the statements of one text, and nowhere else in Dewey's. */
+    static final String STATEMENTS_END = ";\n";
+
     @Override
     public String inspect(String sql) {
         return on(sql);
@@ -17,7 +20,12 @@ public final class TraceComment implements StatementInspector {
     static String on(String sql) {
         return Trace.here()
                 .filter(Trace::isSampled)
-                .map(trace -> sql + " /*traceparent='" + trace.parent() + "'*/")
+                .map(trace -> commented(sql, " /*traceparent='" + trace.parent() + "'*/"))
                 .orElse(sql);
+    }
+
+    /** The driver sends each statement of a text by itself. */
+    private static String commented(String sql, String comment) {
+        return sql.replace(STATEMENTS_END, comment + STATEMENTS_END) + comment;
     }
 }

@@ -8,14 +8,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes the search vectors of many messages at a fraction of what PostgreSQL's parser takes for them (docs/search.md).
+ * Makes the search vectors of messages at a fraction of what PostgreSQL's parser takes for them (docs/search.md).
  *
  * <p>They are those that the database's own {@code search_vector} would make; what is not certain to be is left to it: a trigger makes
  * the vector of each row that comes without one. Whether the two agree is asked once, by a sample.
@@ -67,25 +64,18 @@ public final class SearchVectors {
         }
     }
 
-    private record Cut(Words speaker, Words role, Words content) {}
-
     private List<String> made(Connection connection, List<Said> all) throws SQLException {
-        List<Optional<Cut>> cut = all.stream().map(SearchVectors::cut).toList();
-        List<Words> texts = new ArrayList<>();
-        cut.stream().flatMap(Optional::stream).forEach(one -> {
-            texts.add(one.speaker());
-            texts.add(one.role());
-            texts.add(one.content());
-        });
-        Map<String, String> known = texts.isEmpty() ? new HashMap<>() : stems.of(connection, texts);
+        List<List<Passage>> cut = all.stream().map(SearchVectors::cut).toList();
+        stems.stem(connection, cut.stream().flatMap(List::stream).toList());
         return cut.stream()
-                .map(one -> one.map(words -> text(words, known)).orElse(null))
+                .map(passages -> passages.isEmpty() ? null : text(passages))
                 .toList();
     }
 
-    private static Optional<Cut> cut(Said said) {
+    /** Nothing where this is for PostgreSQL to do. */
+    private static List<Passage> cut(Said said) {
         if (!said.isEnglish() || said.content().length() > LONGEST) {
-            return Optional.empty();
+            return List.of();
         }
         Optional<Words> speaker = said.speaker().flatMap(Words::of);
         Optional<Words> role = Words.of(said.role());
@@ -94,20 +84,24 @@ public final class SearchVectors {
                         || role.isEmpty()
                         || content.isEmpty()
                         || size(speaker.get(), content.get()) > MOST_WORDS
-                ? Optional.empty()
-                : Optional.of(new Cut(speaker.get(), role.get(), content.get()));
+                ? List.of()
+                : List.of(
+                        new Passage(speaker.get().words(), "A"),
+                        new Passage(role.get().words(), "B"),
+                        new Passage(content.get().words(), ""),
+                        new Passage(content.get().parts(), ""));
     }
 
     private static int size(Words speaker, Words content) {
         return speaker.words().size() + content.words().size() + content.parts().size();
     }
 
-    private static String text(Cut cut, Map<String, String> stems) {
-        return new VectorText(stems)
-                .add(cut.speaker().words(), "A")
-                .add(cut.role().words(), "B")
-                .add(cut.content().words(), "")
-                .add(cut.content().parts(), "")
-                .toString();
+    private static String text(List<Passage> passages) {
+        StringBuilder text = new StringBuilder();
+        int place = 0;
+        for (Passage passage : passages) {
+            place = passage.write(text, place);
+        }
+        return text.toString();
     }
 }

@@ -5,12 +5,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -34,30 +32,31 @@ final class Stems {
     private volatile Map<String, String> recent = new ConcurrentHashMap<>();
     private volatile Map<String, String> older = Map.of();
 
-    /** The lexeme of each of these words, empty for a stop word. */
-    Map<String, String> of(Connection connection, Collection<Words> texts) throws SQLException {
-        Map<String, String> stems = new HashMap<>();
-        Set<String> unknown = new HashSet<>();
-        for (Words text : texts) {
-            text.words().forEach(word -> look(word, stems, unknown));
-            text.parts().forEach(word -> look(word, stems, unknown));
+    /** Writes the lexeme of each word beside it, empty for a stop word; asks the database at most once. */
+    void stem(Connection connection, List<Passage> passages) throws SQLException {
+        Map<String, String> unknown = new HashMap<>();
+        for (Passage passage : passages) {
+            passage.stem(this::known).forEach(word -> unknown.put(word, null));
         }
         if (!unknown.isEmpty()) {
-            ask(connection, unknown, stems);
+            ask(connection, unknown);
+            passages.forEach(passage -> passage.stem(unknown::get));
         }
-        return stems;
     }
 
-    private void look(String word, Map<String, String> stems, Set<String> unknown) {
-        if (stems.containsKey(word)) {
-            return;
+    private String known(String word) {
+        String stem = recent.get(word);
+        if (stem != null) {
+            return stem;
         }
-        String stem = isPlain(word) ? word.toLowerCase(Locale.ROOT) : remembered(word);
-        if (stem == null) {
-            unknown.add(word);
-        } else {
-            stems.put(word, stem);
+        if (isPlain(word)) {
+            return word.toLowerCase(Locale.ROOT);
         }
+        stem = older.get(word);
+        if (stem != null) {
+            remember(word, stem);
+        }
+        return stem;
     }
 
     /** What holds a digit is not stemmed, only set in lower case; which lower case I has, Turkish locales say otherwise. */
@@ -73,17 +72,6 @@ final class Stems {
         return hasDigit;
     }
 
-    private String remembered(String word) {
-        String stem = recent.get(word);
-        if (stem == null) {
-            stem = older.get(word);
-            if (stem != null) {
-                remember(word, stem);
-            }
-        }
-        return stem;
-    }
-
     private void remember(String word, String stem) {
         if (recent.size() >= MOST) {
             older = recent;
@@ -92,13 +80,13 @@ final class Stems {
         recent.put(word, stem);
     }
 
-    private void ask(Connection connection, Set<String> words, Map<String, String> stems) throws SQLException {
+    private void ask(Connection connection, Map<String, String> unknown) throws SQLException {
         try (PreparedStatement ask = Jdbc.prepare(connection, ASK)) {
-            ask.setArray(1, connection.createArrayOf("text", words.toArray()));
+            ask.setArray(1, connection.createArrayOf("text", unknown.keySet().toArray()));
             try (ResultSet row = ask.executeQuery()) {
                 while (row.next()) {
                     String stem = row.getString(2) == null ? STOP_WORD : row.getString(2);
-                    stems.put(row.getString(1), stem);
+                    unknown.put(row.getString(1), stem);
                     remember(row.getString(1), stem);
                 }
             }

@@ -36,6 +36,9 @@ class IndexedWordsTest {
 
         // when
         messages.forEach(message -> conversations.append(tenant, id, message));
+        // one that names its turn is left to the database's trigger
+        messages.forEach(
+                message -> conversations.append(tenant, id, another(message).atTurn(100 + messages.indexOf(message))));
         conversations.appendAll(
                 tenant, id, messages.stream().map(IndexedWordsTest::another).toList(), LIMITS);
 

@@ -18,17 +18,26 @@ class StatementsTest {
 
     @BeforeEach
     void warmUpAndCountFromHere() {
-        given.append(id, "first");
+        given.append(id, "the first message, a test");
         TestDatabase.execute("SELECT pg_stat_statements_reset()");
     }
 
     @Test
-    void anAppendIsOneStatementWhichNeedsNoTransactionAroundIt() {
-        given.append(id, "second");
+    void anAppendOfKnownWordsIsOneStatementWhichNeedsNoTransactionAroundIt() {
+        given.append(id, "message 2, the first");
 
         assertThat(statements()).hasSize(1).allMatch(statement -> statement.startsWith("WITH message"));
         assertThat(count("SELECT set_config(")).isEqualTo(1);
         assertThat(count("BEGIN")).isZero();
+    }
+
+    @Test
+    void whatTheDatabaseMakesOfWordsIsAskedOnce() {
+        given.append(id, "running words");
+        given.append(id, "words: running!");
+
+        assertThat(statements()).hasSize(3);
+        assertThat(count("SELECT word,")).isEqualTo(1);
     }
 
     @Test
@@ -71,7 +80,7 @@ class StatementsTest {
     @Test
     void anAppendIsPlannedOnceForEachConnection() {
         for (int i = 0; i < 100; i++) {
-            given.append(id, "message " + i);
+            given.append(id, "a message " + i);
         }
 
         // the driver has each connection keep a statement that it has asked five times
@@ -82,6 +91,15 @@ class StatementsTest {
     @Test
     void aPageOfFewMessagesIsTwoStatementsWhichNeedNoTransactionAroundThem() {
         given.conversations.read(given.tenant, id, 1, 10, 1_000);
+
+        assertThat(statements()).hasSize(2);
+        assertThat(count("SELECT set_config(")).isEqualTo(1);
+        assertThat(count("BEGIN")).isZero();
+    }
+
+    @Test
+    void aListIsTwoStatementsWhichNeedNoTransactionAroundThem() {
+        given.conversations.list(given.tenant, ListQuery.newest(10));
 
         assertThat(statements()).hasSize(2);
         assertThat(count("SELECT set_config(")).isEqualTo(1);

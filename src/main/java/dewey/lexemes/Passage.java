@@ -1,0 +1,56 @@
+package dewey.lexemes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Words that follow each other in a search vector and have one weight, and what becomes of each. Used by one thread. */
+final class Passage {
+    private final List<String> words;
+    private final String weight;
+    private final String[] lexemes;
+
+    /** @param weight A, B or C; empty for D */
+    Passage(List<String> words, String weight) {
+        this.words = words;
+        this.weight = weight;
+        lexemes = new String[words.size()];
+    }
+
+    /**
+     * Looks up each word that has no lexeme yet.
+     *
+     * @param stems gives null for a word that it does not know
+     * @return those words
+     */
+    List<String> stem(UnaryOperator<String> stems) {
+        List<String> unknown = new ArrayList<>();
+        for (int i = 0; i < lexemes.length; i++) {
+            if (lexemes[i] == null) {
+                lexemes[i] = stems.apply(words.get(i));
+                if (lexemes[i] == null) {
+                    unknown.add(words.get(i));
+                }
+            }
+        }
+        return unknown;
+    }
+
+    /**
+     * Writes it down as PostgreSQL reads a tsvector.
+     *
+     * @param after the last place that is taken
+     * @return the last place that is taken now: as with PostgreSQL's operator {@code ||}, stop words at the end take none
+     */
+    int write(StringBuilder text, int after) {
+        int last = after;
+        for (int i = 0; i < lexemes.length; i++) {
+            // a stop word has its place, but stands nowhere
+            if (!lexemes[i].isEmpty()) {
+                last = after + i + 1;
+                text.append(lexemes[i]).append(':').append(last).append(weight).append(' ');
+            }
+        }
+        return last;
+    }
+}
