@@ -24,14 +24,22 @@ public record JsonBounds(int depth, int nameLength, int numberLength, int values
         }
     }
 
-    void check(String text) throws Exceeded {
+    /**
+     * Looks at all of {@code text}. What is no JSON is the parser's to say, but for what follows a whole object or array: that the parser
+     * would tell by an exception when there is nothing.
+     */
+    void check(String text) throws InvalidJson {
         int level = 0;
         // elements and members: one at each beginning, and one behind each comma; what is empty counts as one
         int found = 0;
         int from = 0;
         int string = 0;
         for (int i = 0; i < text.length(); i++) {
-            switch (text.charAt(i)) {
+            char c = text.charAt(i);
+            if (level <= 0 && found > 0 && !isWhiteSpace(c)) {
+                throw new InvalidJson("more than one JSON value", null);
+            }
+            switch (c) {
                 case '"' -> {
                     int end = end(text, i);
                     string = end - i - 1;
@@ -59,6 +67,10 @@ public record JsonBounds(int depth, int nameLength, int numberLength, int values
             from = i + 1;
         }
         checkNumber(text.length() - from);
+    }
+
+    private static boolean isWhiteSpace(char c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 
     private void checkLevel(int level) throws Exceeded {

@@ -8,6 +8,7 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
+import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParser;
@@ -51,7 +52,11 @@ public final class JsonText {
         return PROVIDER.createValue(value);
     }
 
-    /** A streaming parser over {@code text}, for readers that need the tokens themselves. */
+    /**
+     * A streaming parser over {@code text}, for readers that need the tokens themselves.
+     *
+     * @throws InvalidJson when it goes on behind an object or an array; of any other value {@link #requireEnd} tells that
+     */
     public static JsonParser parser(String text) throws InvalidJson {
         return parser(text, JsonBounds.ANY_TEXT);
     }
@@ -76,7 +81,9 @@ public final class JsonText {
         try (JsonParser parser = parser(text)) {
             parser.next();
             JsonValue value = parser.getValue();
-            requireEnd(parser);
+            if (!(value instanceof JsonStructure)) {
+                requireEnd(parser);
+            }
             return value;
         } catch (JsonException
                 | NoSuchElementException
@@ -108,7 +115,7 @@ public final class JsonText {
 
     /** {@code text} as a JSON string, quotes included. */
     public static String quote(String text) {
-        return write(string(text));
+        return QuotedText.of(text);
     }
 
     private static String escapeLoneSurrogates(String json) {

@@ -29,11 +29,7 @@ public final class JsonRpcReader {
     public static Incoming read(String text) {
         try (JsonParser parser = JsonText.parser(text, JsonBounds.MESSAGE)) {
             return switch (parser.next()) {
-                case START_OBJECT -> {
-                    Message message = message(parser);
-                    JsonText.requireEnd(parser);
-                    yield new Incoming.Single(message);
-                }
+                case START_OBJECT -> new Incoming.Single(message(parser));
                 case START_ARRAY -> batch(parser);
                 default -> {
                     JsonText.requireEnd(parser);
@@ -111,7 +107,7 @@ public final class JsonRpcReader {
         };
     }
 
-    private static Incoming batch(JsonParser parser) throws InvalidJson {
+    private static Incoming batch(JsonParser parser) {
         List<Message> messages = new ArrayList<>();
         for (Event event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
             if (messages.size() == MAX_BATCH) {
@@ -124,7 +120,6 @@ public final class JsonRpcReader {
                 messages.add(new Message.Malformed(null, JsonRpcError.invalidRequest("a message is a JSON object")));
             }
         }
-        JsonText.requireEnd(parser);
         return messages.isEmpty()
                 ? malformed(null, JsonRpcError.invalidRequest("the batch is empty"))
                 : new Incoming.Batch(messages);
