@@ -35,11 +35,13 @@ import java.util.regex.Pattern;
  *     [--clients 8] [--rate 50]            messages a second of each client; the mix: requests, notifications, binary, empty, no JSON
  *     [--large 0]                          that many messages of 16 MiB less 1 KiB, both ways
  *     [--before 20] [--during 60] [--after 20]    seconds, and [--patience 60] for the record to be complete
+ *     [--warm 0] [--rounds 1]              seconds that are not counted, and how often the phases follow each other
  *     [--stop "pg_ctl … stop"] [--start "pg_ctl … start"]      run between the phases
  *     [--kill "kill -9 …"] [--restart "…"]        at the end of the phase "during": sessions are cut, --start runs, then --restart
  * </pre>
  *
- * <p>After --kill what went through in the last second may be missing; all else must be there, once and in order.
+ * <p>Round trips are told for each phase: "before", "during", the ten seconds "recovering", and "after"; with rounds for each one, too.
+ * After --kill what went through in the last second may be missing; all else must be there, once and in order.
  */
 public final class RecordCheck {
     private static final int TEXT = 1;
@@ -51,9 +53,10 @@ public final class RecordCheck {
     private final Map<String, String> options = new LinkedHashMap<>(Map.ofEntries(
             Map.entry("dewey", "127.0.0.1:9020"), Map.entry("upstream", "witness"), Map.entry("port", "9303"),
             Map.entry("clients", "8"), Map.entry("rate", "50"), Map.entry("large", "0"),
+            Map.entry("warm", "0"), Map.entry("rounds", "1"),
             Map.entry("before", "20"), Map.entry("during", "60"), Map.entry("after", "20"), Map.entry("patience", "60")));
     private final Map<String, Seen> atUpstream = new ConcurrentHashMap<>();
-    private volatile String phase = "before";
+    private volatile String phase = "warming";
     private volatile boolean stopping;
     private final Map<String, List<Long>> latencies = new ConcurrentHashMap<>();
 
@@ -193,35 +196,52 @@ public final class RecordCheck {
             int seed = i;
             talking.add(thread(name, () -> talk(name, seen, seed)));
         }
-        sleep("before");
-        phase = "during";
-        command("stop");
-        sleep("during");
+        sleep("warm");
         boolean killed = options.containsKey("kill");
-        long killedAt = System.nanoTime();
-        command("kill");
-        command("start");
-        if (killed) {
-            stopping = true;
-            command("restart");
-        } else {
-            phase = "recovering";
+        long killedAt = 0;
+        for (int round = 1; round <= number("rounds"); round++) {
+            phase = "before " + round;
+            sleep("before");
+            phase = "during " + round;
+            command("stop");
+            sleep("during");
+            killedAt = System.nanoTime();
+            command("kill");
+            command("start");
+            if (killed) {
+                stopping = true;
+                command("restart");
+                break;
+            }
+            phase = "recovering " + round;
             TimeUnit.SECONDS.sleep(10);
-            phase = "after";
+            phase = "after " + round;
             sleep("after");
         }
         stopping = true;
         for (Thread each : talking) {
             each.join(60_000);
         }
-        latencies.forEach((name, all) -> {
-            long[] sorted = all.stream().mapToLong(Long::longValue).sorted().toArray();
+        for (String name : List.of("before", "during", "recovering", "after")) {
+            List<Long> all = new ArrayList<>();
+            for (int round = 1; round <= number("rounds"); round++) {
+                List<Long> one = latencies.getOrDefault(name + " " + round, List.of());
+                tell(number("rounds") > 1 ? name + " " + round : "", one);
+                all.addAll(one);
+            }
+            tell(name, all);
+        }
+        return judge(clients, killed ? killedAt - TimeUnit.SECONDS.toNanos(1) : Long.MAX_VALUE);
+    }
+
+    private static void tell(String name, List<Long> latencies) {
+        long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
+        if (!name.isEmpty() && sorted.length > 0) {
             System.out.printf(
-                    "%-10s %7d round trips, p50 %6d us, p99 %6d us, p99.9 %7d us, longest %8d us%n",
+                    "%-12s %7d round trips, p50 %6d us, p99 %6d us, p99.9 %7d us, longest %8d us%n",
                     name, sorted.length, sorted[sorted.length / 2], sorted[(int) (sorted.length * 0.99)],
                     sorted[(int) (sorted.length * 0.999)], sorted[sorted.length - 1]);
-        });
-        return judge(clients, killed ? killedAt - TimeUnit.SECONDS.toNanos(1) : Long.MAX_VALUE);
+        }
     }
 
     private boolean judge(Map<String, Seen> clients, long until) throws Exception {
