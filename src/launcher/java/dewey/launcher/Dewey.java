@@ -68,6 +68,8 @@ public final class Dewey {
                 + settings.dataDirectory().resolve("logs/server.log") + ")");
         server.start(address);
         greet((System.nanoTime() - begin) / 1_000_000_000.0);
+        // this JVM is Maven's, which has built with it and now only waits: what that took goes back
+        System.gc();
     }
 
     static void requireJava(Runtime.Version version) throws CannotStart {

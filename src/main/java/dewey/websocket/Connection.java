@@ -48,7 +48,7 @@ public final class Connection {
         for (Way way : first == null ? WAYS : List.of(first)) {
             try {
                 Connection connection = way.from(innermost);
-                KNOWN.set(way);
+                KNOWN.compareAndSet(null, way);
                 return connection;
             } catch (ReflectiveOperationException | RuntimeException anotherServer) {
                 LOG.log(Level.TRACE, "This server is another", anotherServer);
