@@ -12,6 +12,8 @@ import dewey.metrics.Meters;
 import dewey.refusals.Refused;
 import dewey.security.Caller;
 import dewey.security.Role;
+import dewey.spans.Fault;
+import dewey.spans.Spans;
 import dewey.threads.Trace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -37,19 +39,27 @@ public class McpServer {
     private final Methods methods;
     private final Listening listening;
     private final Meters meters;
+    private final Spans spans;
 
     @Inject
-    McpServer(LegacyProtocol legacy, ModernProtocol modern, Methods methods, Listening listening, Meters meters) {
+    McpServer(
+            LegacyProtocol legacy,
+            ModernProtocol modern,
+            Methods methods,
+            Listening listening,
+            Meters meters,
+            Spans spans) {
         this.legacy = legacy;
         this.modern = modern;
         this.methods = methods;
         this.listening = listening;
         this.meters = meters;
+        this.spans = spans;
     }
 
     /** For CDI's client proxy only. */
     protected McpServer() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     /**
@@ -61,7 +71,7 @@ public class McpServer {
         Exchange exchange = new Exchange(
                 request,
                 reply,
-                self -> Trace.during(trace(request), () -> answer(session, self)),
+                self -> traced(session, self),
                 () -> session.remove(request.id()),
                 methods.orderingKey(request.method(), request.params()).orElse(null),
                 Methods.isQuick(request.method()));
@@ -111,6 +121,21 @@ public class McpServer {
     /** How many {@code subscriptions/listen} are open. */
     public int openSubscriptions() {
         return listening.size();
+    }
+
+    /** As a span below the client's own, where the server takes spans; elsewhere the client's own is all that is known. */
+    private Optional<Answer> traced(McpSession session, Exchange exchange) {
+        Request request = exchange.request();
+        if (!spans.areTaken()) {
+            return Trace.during(trace(request), () -> answer(session, exchange));
+        }
+        Optional<String> target = methods.target(request.method(), request.params());
+        return spans.during(
+                RequestSpan.of(session, request, target), () -> answer(session, exchange), McpServer::fault);
+    }
+
+    private static Optional<Fault> fault(Optional<Answer> answer) {
+        return answer.flatMap(Answer::failure).map(error -> new Fault(Integer.toString(error.code()), error.message()));
     }
 
     /** Where a request of either era says to what trace it belongs (MCP, {@code _meta}; W3C Trace Context). */

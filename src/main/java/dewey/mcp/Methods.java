@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,9 +17,10 @@ import java.util.Set;
 class Methods {
     static final String CALL = "tools/call";
     static final String READ = "resources/read";
+    static final String GET_PROMPT = "prompts/get";
 
     /** What is answered without waiting for the database or for anything else outside this process; unknown methods are, too. */
-    private static final Set<String> SLOW = Set.of(CALL, READ, "resources/list", "prompts/get", "completion/complete");
+    private static final Set<String> SLOW = Set.of(CALL, READ, "resources/list", GET_PROMPT, "completion/complete");
 
     private final ToolCalls tools;
     private final ResourceReads resources;
@@ -45,6 +47,18 @@ class Methods {
     /** The key by which calls keep their order; empty when the request needs none. */
     Optional<String> orderingKey(String method, JsonObject params) {
         return method.equals(CALL) ? tools.orderingKey(params) : Optional.empty();
+    }
+
+    /** The tool or prompt that a request names; empty when there is none of this name, and for all other requests. */
+    Optional<String> target(String method, JsonObject params) {
+        if (!(params.get("name") instanceof JsonString name)) {
+            return Optional.empty();
+        }
+        return switch (method) {
+            case CALL -> tools.known(name.getString());
+            case GET_PROMPT -> prompts.known(name.getString());
+            default -> Optional.empty();
+        };
     }
 
     ToolCalls tools() {
@@ -74,7 +88,7 @@ class Methods {
                     case "resources/templates/list" -> resources.templates(params);
                     case READ -> resources.read(caller, params, client, notFound);
                     case "prompts/list" -> prompts.list(params);
-                    case "prompts/get" -> prompts.get(caller, params, client);
+                    case GET_PROMPT -> prompts.get(caller, params, client);
                     case "completion/complete" -> completions.complete(caller, params);
                     default -> null;
                 });

@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
+import java.util.Optional;
 
 /** {@code prompts/list} and {@code prompts/get}, which are the same in both eras. */
 @ApplicationScoped
@@ -54,6 +55,11 @@ class PromptGets {
             result.add("description", messages.description());
         }
         return result.add("messages", messages.toJson());
+    }
+
+    /** The name, if a prompt has it. */
+    Optional<String> known(String name) {
+        return catalogue.named(name).map(prompt -> prompt.description().name());
     }
 
     /** @throws dewey.jsonrpc.JsonRpcException when there is none of that name */

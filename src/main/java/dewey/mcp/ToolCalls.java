@@ -20,6 +20,7 @@ import dewey.refusals.Refused;
 import dewey.security.Caller;
 import dewey.security.Deed.Outcome;
 import dewey.security.Role;
+import dewey.spans.Spans;
 import dewey.threads.Trace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -44,18 +45,20 @@ class ToolCalls {
     private final Bulkheads bulkheads;
     private final Meters meters;
     private final Deeds deeds;
+    private final Spans spans;
 
     @Inject
-    ToolCalls(ToolCatalogue catalogue, Bulkheads bulkheads, Meters meters, Deeds deeds) {
+    ToolCalls(ToolCatalogue catalogue, Bulkheads bulkheads, Meters meters, Deeds deeds, Spans spans) {
         this.catalogue = catalogue;
         this.bulkheads = bulkheads;
         this.meters = meters;
         this.deeds = deeds;
+        this.spans = spans;
     }
 
     /** For CDI's client proxy only. */
     protected ToolCalls() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     /** The members of the result of {@code tools/list}. */
@@ -75,8 +78,13 @@ class ToolCalls {
         Tool tool = tool(name);
         JsonObject arguments = Params.objectOrEmpty(params, "arguments");
         try {
-            return result(frame, answer(session.caller(), session.allowance(), name, tool, arguments, client));
+            ToolResult answer = answer(session.caller(), session.allowance(), name, tool, arguments, client);
+            if (answer.isError()) {
+                spans.failed(RequestSpan.TOOL_ERROR);
+            }
+            return result(frame, answer);
         } catch (Refused refused) {
+            spans.failed(RequestSpan.TOOL_ERROR);
             return result(frame, JsonText.write(Refusals.structured(refused)), refused.getMessage(), List.of(), true);
         }
     }
@@ -126,17 +134,17 @@ class ToolCalls {
                     caller.name(),
                     end.name().toLowerCase(Locale.ROOT),
                     Long.toString(micros),
-                    conversation(arguments),
+                    conversation(arguments).orElse("-"),
                     Trace.here().map(Trace::id).orElse("-"));
         }
     }
 
     /** Only what is an id: anything else may be a text that somebody put in the wrong place. */
-    private static String conversation(JsonObject arguments) {
+    static Optional<String> conversation(JsonObject arguments) {
         return arguments.get("conversation_id") instanceof JsonString id
                         && UUID.matcher(id.getString()).matches()
-                ? id.getString()
-                : "-";
+                ? Optional.of(id.getString())
+                : Optional.empty();
     }
 
     private void count(Refused refused) {
@@ -171,6 +179,11 @@ class ToolCalls {
                 .map(parameter -> arguments.get(parameter.name()))
                 .filter(JsonString.class::isInstance)
                 .map(value -> ((JsonString) value).getString().toLowerCase(Locale.ROOT));
+    }
+
+    /** The name, if a tool has it. */
+    Optional<String> known(String name) {
+        return catalogue.described(name).map(ToolDescription::name);
     }
 
     private Tool tool(String name) {

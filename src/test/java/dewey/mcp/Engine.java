@@ -5,6 +5,7 @@ import dewey.features.Resource;
 import dewey.features.Tool;
 import dewey.limits.NoLimits;
 import dewey.metrics.Meters;
+import dewey.spans.Spans;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,13 +23,22 @@ final class Engine {
     }
 
     static McpServer of(List<Tool> tools, List<Resource> resources, List<Prompt> prompts, Subscriptions subscriptions) {
+        return of(tools, resources, prompts, subscriptions, new Spans());
+    }
+
+    static McpServer of(
+            List<Tool> tools,
+            List<Resource> resources,
+            List<Prompt> prompts,
+            Subscriptions subscriptions,
+            Spans spans) {
         Deeds deeds = new Deeds(deed -> {});
         ResourceCatalogue resourceCatalogue = new ResourceCatalogue(resources);
         ResourceReads reads = new ResourceReads(resourceCatalogue, deeds);
         PromptGets gets = new PromptGets(new PromptCatalogue(prompts), deeds);
         Meters meters = new Meters();
         Methods methods = new Methods(
-                new ToolCalls(new ToolCatalogue(tools), NoLimits.bulkheads(), meters, deeds),
+                new ToolCalls(new ToolCatalogue(tools), NoLimits.bulkheads(), meters, deeds, spans),
                 reads,
                 gets,
                 new Completions(gets, resourceCatalogue));
@@ -41,6 +51,7 @@ final class Engine {
                 new ModernProtocol(methods, listening, states, identity),
                 methods,
                 listening,
-                meters);
+                meters,
+                spans);
     }
 }
