@@ -29,14 +29,14 @@ class MetricsIT {
             client.structured("dewey_list_startup_contexts", JsonOf.object());
 
             // when
-            String metrics =
-                    await("dewey_calls_total\\{[^}]*outcome=\"answered\"[^}]*dewey_list_startup_contexts[^}]*} [1-9]");
+            await("dewey_calls_total\\{[^}]*outcome=\"answered\"[^}]*dewey_list_startup_contexts[^}]*} [1-9]");
+            // told every five seconds: an earlier test may have called the tool, and its socket be gone
+            String metrics = await("dewey_sessions\\{[^}]*door=\"websocket\"[^}]*} [1-9]");
 
             // then
             assertThat(metrics)
                     .contains("# TYPE dewey_calls_total counter")
                     .containsPattern("dewey_call_duration_seconds_bucket\\{[^}]*le=\"\\+Inf\"")
-                    .containsPattern("dewey_sessions\\{[^}]*door=\"websocket\"[^}]*} [1-9]")
                     .containsPattern("dewey_database_attempts_total\\{[^}]*outcome=\"worked\"[^}]*} [1-9]")
                     .containsPattern("dewey_refused_by_limit_total\\{[^}]*kind=\"search\"")
                     .containsPattern("dewey_recorder_waiting\\{[^}]*place=\"spool\"")

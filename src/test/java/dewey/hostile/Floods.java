@@ -2,6 +2,7 @@ package dewey.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dewey.servers.Differences;
 import dewey.wire.Frame;
 import dewey.wire.WireSocket;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import java.util.zip.Deflater;
 final class Floods {
     private static final int LIMIT = 16 << 20;
     private static final Set<Integer> TOO_BIG = Set.of(1009);
+    private static final Set<Integer> PINGS_UNANSWERED = Set.of(1001);
     /** A single frame over Tyrus's buffer: what its own failure is closed with depends on who is first. */
     private static final Set<Integer> TOO_BIG_AT_ONCE = Set.of(1009, 1011);
 
@@ -36,7 +38,12 @@ final class Floods {
                                 Set.of(1002),
                                 s -> s.send(Frame.of(Frame.TEXT, bomb()).reserved(4)))),
                 of(Row.H23, "a million fragments of one byte", () -> door.refuses(TOO_BIG, s -> fragments(s, "x"))),
-                of(Row.H23, "a million empty fragments", () -> door.refuses(TOO_BIG, s -> fragments(s, ""))),
+                of(
+                        Row.H23,
+                        "a million empty fragments",
+                        () -> door.refuses(
+                                Differences.tellDeweyOfEmptyFragments() ? TOO_BIG : PINGS_UNANSWERED,
+                                s -> fragments(s, ""))),
                 of(
                         Row.H24,
                         "2^63-1, 2^63 and 2^31 bytes announced, by ten sockets each, then silence",

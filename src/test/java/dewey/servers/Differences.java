@@ -52,6 +52,14 @@ public final class Differences implements ExecutionCondition {
         return Server.chosen() != PAYARA_SERVER_7 || !(path.contains(":") || path.contains("%3a"));
     }
 
+    /**
+     * Whether the server of this build tells Dewey of a fragment that is empty. WildFly's Undertow reads on over it (BufferedTextMessage), so
+     * that it costs nothing and cannot be counted.
+     */
+    public static boolean tellDeweyOfEmptyFragments() {
+        return Server.chosen() != WILDFLY;
+    }
+
     /** @param tests a class, or a method behind its class and a {@code #}, as {@code StoringIT#keepsTheOrder} */
     private record Difference(Set<Server> servers, String tests, String reason) {
         boolean concerns(Server server, String type, String method) {

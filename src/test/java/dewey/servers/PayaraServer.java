@@ -75,6 +75,7 @@ final class PayaraServer implements ApplicationServer {
         // without credentials Dewey serves this machine only, and says so by refusing to be deployed
         administer(
                 "set",
+                "resources.jdbc-connection-pool.dewey.max-pool-size=" + System.getenv("DEWEY_DB_MAX_CONNECTIONS"),
                 listeners + "http-listener-1.address=" + environment.getOrDefault("DEWEY_HOST", LOOPBACK),
                 listeners + "http-listener-2.enabled=false",
                 listeners + "admin-listener.address=" + LOOPBACK);
