@@ -8,6 +8,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -28,12 +29,13 @@ final class ServerTracer {
     private static final String ERROR_TYPE = "error.type";
     private static final String RESPONSE_CODE = "rpc.response.status_code";
 
+    /** What MCP has in {@code _meta} is W3C's (SEP-414), whatever the server is told to read from HTTP. */
+    private static final TextMapPropagator PROPAGATOR = W3CTraceContextPropagator.getInstance();
+
     private final Tracer tracer;
-    private final TextMapPropagator propagator;
 
     ServerTracer(OpenTelemetry telemetry) {
         tracer = telemetry.getTracer(SCOPE);
-        propagator = telemetry.getPropagators().getTextMapPropagator();
     }
 
     /**
@@ -68,7 +70,7 @@ final class ServerTracer {
 
     @SuppressWarnings("try") // a scope that is only closed
     <T> T during(Outline outline, Supplier<T> work, Function<T, Optional<Fault>> fault) {
-        Context carried = propagator.extract(Context.root(), outline.carried(), Carried.READER);
+        Context carried = PROPAGATOR.extract(Context.root(), outline.carried(), Carried.READER);
         SpanContext client = Span.fromContext(carried).getSpanContext();
         Span span = begin(outline, carried, client);
         try (Scope scope = span.makeCurrent()) {

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Spans {
     private static final Logger LOG = System.getLogger(Spans.class.getName());
 
-    /** As MicroProfile Telemetry has it. WildFly's OpenTelemetry is on all the same, and exports to nobody unless it is told to whom. */
+    /** As MicroProfile Telemetry has it. The OpenTelemetry of WildFly and Payara is on all the same, and would make spans for nobody. */
     @Inject
     @ConfigProperty(name = "otel.sdk.disabled", defaultValue = "true")
     private boolean off = true;

@@ -45,6 +45,7 @@ class TraceCommentIT {
 
             // then
             assertThat(waiting)
+                    .as("of %s, not of %s", sampled, unsampled)
                     .hasSize(2)
                     .anyMatch(query -> query.endsWith("/*traceparent='" + sampled + "'*/"))
                     .noneMatch(query -> query.contains(unsampled));
