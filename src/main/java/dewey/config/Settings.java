@@ -36,8 +36,12 @@ public record Settings(
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
 
-    /** @param startupTimeout how long a deployment waits for a database that is not up yet */
-    public record Database(Duration startupTimeout) {}
+    /**
+     * @param startupTimeout how long a deployment waits for a database that is not up yet
+     * @param partitions over how many tables the messages are spread; 0: as many as there are
+     * @param replica the server's name of a data source that leads to a replica
+     */
+    public record Database(Duration startupTimeout, int partitions, Optional<String> replica) {}
 
     /**
      * @param answerTimeout how long a call waits for what its client, or the user behind it, is asked
@@ -234,8 +238,11 @@ public record Settings(
     public static Settings read(Config config) {
         SettingsReader read = new SettingsReader(config);
         Settings settings = new Settings(
-                new Database(read.duration(
-                        "dewey.database.startup-timeout", seconds(60), Duration.ZERO, Duration.ofHours(1))),
+                new Database(
+                        read.duration(
+                                "dewey.database.startup-timeout", seconds(60), Duration.ZERO, Duration.ofHours(1)),
+                        read.number("dewey.database.partitions", 0, 0, 256),
+                        read.optional("dewey.database.replica")),
                 new Mcp(
                         read.duration("dewey.mcp.answer-timeout", seconds(300), seconds(1), seconds(3600)),
                         read.number("dewey.mcp.max-waiting-calls", 8, 1, 31),

@@ -8,4 +8,9 @@ import java.util.UUID;
  *
  * @param duplicate its external id was known: the values are those of the message that was stored first
  */
-public record Appended(UUID messageId, int turnNumber, Instant createdAt, boolean duplicate) {}
+public record Appended(UUID messageId, int turnNumber, Instant createdAt, boolean duplicate) {
+    /** As whoever stores the same message once more is told. */
+    Appended again() {
+        return new Appended(messageId, turnNumber, createdAt, true);
+    }
+}

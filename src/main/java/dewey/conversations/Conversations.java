@@ -254,6 +254,12 @@ public class Conversations {
                         tenant, entityManager -> Reading.page(entityManager, tenant, id, fromTurn, limit, maxBytes)));
     }
 
+    /** Like {@link #read} for whoever reads through much: from the replica where there is one that knows as much. */
+    public ConversationPage readAside(String tenant, UUID id, int fromTurn, int limit, long maxBytes) {
+        return transactions.readAside(
+                tenant, connection -> StreamedPage.read(connection, tenant, id, fromTurn, limit, maxBytes));
+    }
+
     /** The last messages in their order, at most {@code limit} and about {@code maxBytes}, but at least one when there is one. */
     public ConversationPage readLast(String tenant, UUID id, int limit, long maxBytes) {
         return transactions.read(tenant, entityManager -> Reading.lastPage(entityManager, tenant, id, limit, maxBytes));

@@ -8,7 +8,9 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.io.Serializable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import org.hibernate.annotations.Immutable;
 /** A message as it is stored, once and for all. */
 @Entity
 @Immutable
+@IdClass(Message.Key.class)
 @Table(name = "messages")
 public class Message {
     /** What {@link #of} reads. */
@@ -26,13 +29,14 @@ public class Message {
             "id, conversation_id, turn_number, role, author, content, content_blocks, metadata, external_id, created_at";
 
     @Id
-    private UUID id;
-
     @Column(name = "conversation_id")
     private UUID conversationId;
 
+    @Id
     @Column(name = "turn_number")
     private int turnNumber;
+
+    private UUID id;
 
     @Convert(converter = RoleConverter.class)
     private Role role;
@@ -56,6 +60,9 @@ public class Message {
 
     @Column(name = "created_at")
     private Instant createdAt;
+
+    /** Where a message stands. Its id is unique, too, but it is its conversation that says in which table it is. */
+    public record Key(UUID conversationId, int turnNumber) implements Serializable {}
 
     /** For JPA. */
     protected Message() {}

@@ -90,7 +90,7 @@ final class Placement {
             return own;
         }
         Appended first = message.externalId() == null ? null : byExternalId.get(message.externalId());
-        return first == null ? null : new Appended(first.messageId(), first.turnNumber(), first.createdAt(), true);
+        return first == null ? null : first.again();
     }
 
     private Appended placeNew(NewMessage message, int index) {

@@ -19,7 +19,7 @@ import org.hibernate.jpa.HibernateHints;
 /** Reads one conversation, a page at a time. */
 final class Reading {
     /** Rows that the driver holds at once: with the standard limits at most some 20 MiB. */
-    private static final int FETCH_SIZE = 16;
+    static final int FETCH_SIZE = 16;
 
     private Reading() {}
 

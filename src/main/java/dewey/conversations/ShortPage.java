@@ -19,9 +19,9 @@ final class ShortPage {
     /** How many messages are in memory at once: with the standard limits at most some 30 MiB. */
     static final int MOST = 24;
 
-    private static final String CONVERSATION =
+    static final String CONVERSATION =
             "SELECT " + Conversation.COLUMNS + " FROM conversations WHERE id = ? AND tenant = ?";
-    private static final String MESSAGES = "SELECT " + Message.COLUMNS
+    static final String MESSAGES = "SELECT " + Message.COLUMNS
             + " FROM messages WHERE conversation_id = ? AND turn_number >= ? ORDER BY turn_number LIMIT ?";
 
     private ShortPage() {}

@@ -31,9 +31,17 @@ public class Migration implements ServletContextListener {
     @Inject
     private TenantLock lock;
 
+    @Inject
+    private Replica replica;
+
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        Schema schema = new Schema(dataSource, settings.database().startupTimeout(), lock);
+        replica.open();
+        Schema schema = new Schema(
+                dataSource,
+                settings.database().startupTimeout(),
+                new Partitions(settings.database().partitions()),
+                lock);
         FutureTask<Void> update = new FutureTask<>(schema::update, null);
         // a thread of its own, short-lived: Liquibase leaves a ThreadLocal behind, which would hold this application's
         // classes

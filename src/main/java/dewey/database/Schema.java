@@ -38,16 +38,23 @@ final class Schema {
     private final DataSource dataSource;
     private final Duration timeout;
     private final String changelog;
+    private final Partitions partitions;
     private final TenantLock lock;
 
+    /** With the messages in as many tables as they are; a new schema has one. */
     Schema(DataSource dataSource, Duration timeout, TenantLock lock) {
-        this(dataSource, timeout, CHANGELOG, lock);
+        this(dataSource, timeout, new Partitions(Partitions.AS_THEY_ARE), lock);
     }
 
-    Schema(DataSource dataSource, Duration timeout, String changelog, TenantLock lock) {
+    Schema(DataSource dataSource, Duration timeout, Partitions partitions, TenantLock lock) {
+        this(dataSource, timeout, CHANGELOG, partitions, lock);
+    }
+
+    Schema(DataSource dataSource, Duration timeout, String changelog, Partitions partitions, TenantLock lock) {
         this.dataSource = dataSource;
         this.timeout = timeout;
         this.changelog = changelog;
+        this.partitions = partitions;
         this.lock = lock;
     }
 
@@ -89,11 +96,15 @@ final class Schema {
             holder.setAutoCommit(false);
             try {
                 TextRules.check(holder);
-                stayIdle(holder);
                 lock(holder);
+                stayIdle(holder);
                 try (Connection connection = dataSource.getConnection();
                         Unhurried unhurried = new Unhurried(connection)) {
                     Changes.apply(unhurried.connection(), changelog);
+                }
+                try (Connection connection = dataSource.getConnection();
+                        Unhurried unhurried = new Unhurried(connection)) {
+                    partitions.arrange(unhurried.connection());
                 }
                 try (Connection connection = dataSource.getConnection()) {
                     lock.install(connection);
@@ -118,7 +129,10 @@ final class Schema {
         }
     }
 
-    /** While another connection changes the schema, this one only holds the lock: no time-out of the pool may end it. */
+    /**
+     * While another connection changes the schema, this one only holds the lock: no time-out of the pool may end it. As the last statement
+     * it also lets go of what the one before still reads by: an index that is built CONCURRENTLY waits for whoever reads.
+     */
     private static void stayIdle(Connection holder) throws SQLException {
         try (Statement statement = holder.createStatement()) {
             statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");

@@ -1,11 +1,7 @@
 package dewey.database;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +19,8 @@ public class TenantLock {
     static final String ROLE = "dewey_tenant";
 
     private static final System.Logger LOG = System.getLogger("dewey.database");
+    private static final Script VIEWS = new Script("liquibase/tenant-views.sql");
+    private static final Script POLICIES = new Script("liquibase/tenant-lock.sql");
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private volatile boolean inForce;
@@ -34,9 +32,9 @@ public class TenantLock {
 
     /** Puts the lock on all tables as they are now. */
     public void install(Connection connection) throws SQLException {
-        run(connection, "liquibase/tenant-views.sql");
+        VIEWS.run(connection);
         try {
-            run(connection, "liquibase/tenant-lock.sql");
+            POLICIES.run(connection);
             inForce = binds(connection);
         } catch (SQLException e) {
             if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
@@ -73,15 +71,6 @@ public class TenantLock {
                 ResultSet user = statement.executeQuery("SELECT quote_ident(current_user)")) {
             user.next();
             return user.getString(1);
-        }
-    }
-
-    private static void run(Connection connection, String script) throws SQLException {
-        try (InputStream file = TenantLock.class.getClassLoader().getResourceAsStream(script);
-                Statement statement = connection.createStatement()) {
-            statement.execute(new String(file.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -33,17 +34,19 @@ public class Transactions {
     private final Attempts attempts;
     private final TenantLock lock;
     private final OneStatement oneStatement;
+    private final Replica replica;
 
     @Inject
-    Transactions(Attempts attempts, TenantLock lock, OneStatement oneStatement) {
+    Transactions(Attempts attempts, TenantLock lock, OneStatement oneStatement, Replica replica) {
         this.attempts = attempts;
         this.lock = lock;
         this.oneStatement = oneStatement;
+        this.replica = replica;
     }
 
     /** For the client proxy. */
     protected Transactions() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     /** Work for a tenant: PostgreSQL itself shows it no rows of another, and takes none. */
@@ -132,6 +135,24 @@ public class Transactions {
                 throw failed;
             }
         });
+    }
+
+    /**
+     * Like {@link #read} by plain statements, for what costs much: from the {@link Replica}, where there is one that knows as much as the
+     * primary.
+     */
+    public <T> T readAside(String tenant, Jdbc.Work<T> work) {
+        requireUninterrupted(null);
+        try {
+            Optional<T> found = replica.read(lock.entry(tenant), work);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        } catch (RuntimeException e) {
+            requireUninterrupted(e);
+            throw e;
+        }
+        return read(tenant, entityManager -> Jdbc.run(entityManager, work));
     }
 
     private static void requireUninterrupted(RuntimeException failure) {

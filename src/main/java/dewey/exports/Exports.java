@@ -110,7 +110,7 @@ public class Exports {
         private Place someMessages(Place from) {
             ConversationPage page;
             try {
-                page = conversations.read(
+                page = conversations.readAside(
                         tenant,
                         from.conversationId(),
                         from.turn(),

@@ -15,6 +15,8 @@ public enum Counted {
     DATABASE_ATTEMPTS_THAT_WORKED(Name.ATTEMPTS, "outcome", "worked"),
     DATABASE_ATTEMPTS_THAT_FAILED_FOR_NOW(Name.ATTEMPTS, "outcome", "transient"),
     DATABASE_ATTEMPTS_THAT_FAILED(Name.ATTEMPTS, "outcome", "failed"),
+    READS_FROM_THE_REPLICA(Name.REPLICA_READS, "outcome", "answered"),
+    READS_BY_THE_PRIMARY_INSTEAD(Name.REPLICA_READS, "outcome", "left_to_primary"),
     DATABASE_UNAVAILABLE(Series.counter(
             "dewey_database_unavailable",
             "Calls that were refused because the database stayed away, or its circuit breaker was open")),
@@ -48,6 +50,8 @@ public enum Counted {
         static final Series RELAY_MESSAGES = Series.counter("dewey_relay_messages", "Messages relayed");
         static final Series RELAY_SIZE = Series.counter(
                 "dewey_relay_size", "What was relayed, in characters of texts and bytes of binary messages");
+        static final Series REPLICA_READS = Series.counter(
+                "dewey_replica_reads", "Reads meant for the replica; what it cannot answer in time the primary does");
         static final Series ATTEMPTS = new Series(
                 "dewey_database_attempts",
                 "Attempts at a transaction; a transient failure is tried again",

@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.hibernate.Session;
 
 /**
  * Finds messages of a tenant by their words. Any text is a legal query, and each search has a bounded time and a bounded answer.
@@ -79,17 +78,16 @@ public class MessageSearch {
     }
 
     private SearchPage find(String tenant, SearchQuery query, QueryText text, Optional<Place> after, int most) {
-        return transactions.read(
-                tenant, entityManager -> entityManager.unwrap(Session.class).doReturningWork(connection -> {
-                    try {
-                        return page(connection, tenant, query, text, after, most);
-                    } catch (SQLException e) {
-                        if (QUERY_CANCELED.equals(e.getSQLState())) {
-                            throw new TookTooLong();
-                        }
-                        throw e;
-                    }
-                }));
+        return transactions.readAside(tenant, connection -> {
+            try {
+                return page(connection, tenant, query, text, after, most);
+            } catch (SQLException e) {
+                if (QUERY_CANCELED.equals(e.getSQLState())) {
+                    throw new TookTooLong();
+                }
+                throw e;
+            }
+        });
     }
 
     private static final class TookTooLong extends RuntimeException {

@@ -39,7 +39,10 @@ record Statistics(long messages, List<Long> holding) {
     /** Of the tenant, and as PostgreSQL last knew of all together, which decides how large a part of the table the sample is. */
     private static final String MESSAGES =
             """
-            SELECT coalesce(sum(message_count), 0), (SELECT reltuples FROM pg_class WHERE oid = 'messages'::regclass)
+            SELECT coalesce(sum(message_count), 0),
+                   (SELECT sum(reltuples) FROM pg_class
+                     WHERE relkind = 'r' AND (oid = 'messages'::regclass
+                                              OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'messages'::regclass)))
               FROM tenant_conversations""";
 
     Statistics {

@@ -29,6 +29,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class SchemaTest {
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Partitions AS_IS = new Partitions(Partitions.AS_THEY_ARE);
     private static final String SECRET = "s3cret-p4ss";
 
     private static final String BEFORE_VECTORS_FROM_OUTSIDE =
@@ -165,7 +166,7 @@ class SchemaTest {
 
     @Test
     void reportsTheReasonOfAChangeThatFails() {
-        assertThatThrownBy(() -> new Schema(dataSource(), SOON, "liquibase-test/broken.sql", lock).update())
+        assertThatThrownBy(() -> new Schema(dataSource(), SOON, "liquibase-test/broken.sql", AS_IS, lock).update())
                 .isInstanceOf(MigrationFailed.class)
                 .hasMessageContaining("no_such_type")
                 .hasMessageContaining("test")
@@ -179,7 +180,8 @@ class SchemaTest {
         try {
             List<Future<?>> updates = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                updates.add(nodes.submit(new Schema(dataSource(), SOON, "liquibase-test/slow.sql", lock)::update));
+                updates.add(
+                        nodes.submit(new Schema(dataSource(), SOON, "liquibase-test/slow.sql", AS_IS, lock)::update));
             }
             for (Future<?> update : updates) {
                 update.get();

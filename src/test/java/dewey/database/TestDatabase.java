@@ -1,6 +1,7 @@
 package dewey.database;
 
 import dewey.launcher.UnicodeLocale;
+import dewey.metrics.Meters;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
@@ -30,9 +31,13 @@ public final class TestDatabase {
         static final Path LOG = newLog();
         static final TenantLock LOCK = new TenantLock();
         static final EmbeddedPostgres SERVER = start();
-        static final DataSource POOL = pool();
+        static final DataSource POOL = pool("postgres");
         static final EntityManagerFactory ENTITIES = entities(POOL);
     }
+
+    /** All tests pass whatever this is: {@code -Ddewey.test.partitions=8}. */
+    private static final Partitions PARTITIONS =
+            new Partitions(Integer.getInteger("dewey.test.partitions", Partitions.AS_THEY_ARE));
 
     private TestDatabase() {}
 
@@ -41,13 +46,36 @@ public final class TestDatabase {
         return transactions(Running.ENTITIES, Running.POOL);
     }
 
+    /** Transactions on a database of the same server, which is made for it: with the messages in so many tables. */
+    public static Transactions transactions(int tables) {
+        String database = database(tables);
+        execute("CREATE DATABASE " + database);
+        DataSource dataSource = pool(database);
+        new Schema(dataSource, Duration.ofSeconds(30), new Partitions(tables), Running.LOCK).update();
+        return transactions(entities(dataSource), dataSource);
+    }
+
+    private static String database(int tables) {
+        return "in_" + tables;
+    }
+
+    /** For what needs to be outside of any transaction, in the database of {@link #transactions(int)}. */
+    public static void execute(int tables, String sql) {
+        execute(unpooled(database(tables)), sql);
+    }
+
     static Transactions transactions(EntityManagerFactory entities, DataSource dataSource) {
-        return new Transactions(
-                new LocalAttempts(new LocalAttempt(entities)), Running.LOCK, new OneStatement(dataSource));
+        return transactions(new LocalAttempts(new LocalAttempt(entities)), Running.LOCK, dataSource, null);
     }
 
     static Transactions transactions(Attempts attempts) {
-        return new Transactions(attempts, Running.LOCK, new OneStatement(Running.POOL));
+        return transactions(attempts, Running.LOCK, Running.POOL, null);
+    }
+
+    /** @param replica null when there is none */
+    static Transactions transactions(Attempts attempts, TenantLock lock, DataSource dataSource, DataSource replica) {
+        OneStatement primary = new OneStatement(dataSource);
+        return new Transactions(attempts, lock, primary, new Replica(primary, new Meters(), replica));
     }
 
     /** A way to the database that is closed until it is opened, and may be closed again. */
@@ -167,7 +195,7 @@ public final class TestDatabase {
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(Running.LOG.toFile()))
                     .start();
             DataSource dataSource = server.getPostgresDatabase();
-            new Schema(dataSource, Duration.ofSeconds(30), Running.LOCK).update();
+            new Schema(dataSource, Duration.ofSeconds(30), PARTITIONS, Running.LOCK).update();
             execute(dataSource, "CREATE EXTENSION pg_stat_statements");
             return server;
         } catch (IOException e) {
@@ -176,10 +204,10 @@ public final class TestDatabase {
     }
 
     @SuppressWarnings("deprecation") // too simple for a server, just right here: it drops connections that broke
-    private static DataSource pool() {
+    private static DataSource pool(String database) {
         org.postgresql.ds.PGPoolingDataSource pool = new org.postgresql.ds.PGPoolingDataSource();
         pool.setPortNumbers(new int[] {Running.SERVER.getPort()});
-        pool.setDatabaseName("postgres");
+        pool.setDatabaseName(database);
         pool.setUser("postgres");
         pool.setMaxConnections(20);
         return pool;

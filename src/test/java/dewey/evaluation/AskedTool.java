@@ -1,6 +1,7 @@
 package dewey.evaluation;
 
 import dewey.database.TestDatabase;
+import dewey.database.Transactions;
 import dewey.features.Call;
 import dewey.json.JsonOf;
 import dewey.search.MessageSearch;
@@ -12,11 +13,15 @@ import java.util.List;
 
 /** {@code dewey_search} as a client has it, on a real PostgreSQL, without a server around it. */
 final class AskedTool {
-    private final Search tool =
-            new Search(new MessageSearch(TestDatabase.transactions(), 4 << 20, Duration.ofSeconds(5)));
+    private final Search tool;
     private final Caller caller;
 
     AskedTool(String tenant) {
+        this(TestDatabase.transactions(), tenant);
+    }
+
+    AskedTool(Transactions transactions, String tenant) {
+        tool = new Search(new MessageSearch(transactions, 4 << 20, Duration.ofSeconds(5)));
         caller = new Caller(tenant, "evaluation");
     }
 

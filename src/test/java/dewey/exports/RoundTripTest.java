@@ -201,6 +201,40 @@ class RoundTripTest {
     }
 
     @Test
+    void givesTheSameTenantACopyWhoseMessagesHaveIdsOfTheirOwn() {
+        UUID id = conversation("one", 3);
+        UUID other = UUID.randomUUID();
+        write("export.jsonl", export(tenant, Succession.ALL, 1 << 20).replace(id.toString(), other.toString()));
+
+        ImportReport first = importFile(tenant, "export.jsonl");
+        ImportReport again = importFile(tenant, "export.jsonl");
+
+        assertThat(first.stored()).isEqualTo(3);
+        assertThat(again.stored()).isZero();
+        assertThat(again.duplicates()).isEqualTo(3);
+        assertThat(messages(tenant, other)).extracting(Message::content).containsExactly("one 1", "one 2", "one 3");
+        assertThat(messages(tenant, other))
+                .extracting(Message::id)
+                .doesNotContainAnyElementsOf(
+                        messages(tenant, id).stream().map(Message::id).toList());
+    }
+
+    @Test
+    void storesAMessageOnceThatTheFileHasTwice() {
+        UUID id = conversation("one", 2);
+        String exported = export(tenant, Succession.ALL, 1 << 20);
+        String last = exported.lines().reduce((one, next) -> next).orElseThrow();
+        eraseAll(tenant);
+        write("export.jsonl", exported + last + "\n");
+
+        ImportReport report = importFile(tenant, "export.jsonl");
+
+        assertThat(report.stored()).isEqualTo(2);
+        assertThat(report.duplicates()).isEqualTo(1);
+        assertThat(messages(tenant, id)).extracting(Message::content).containsExactly("one 1", "one 2");
+    }
+
+    @Test
     void putsMessagesAtTheEndWhoseTurnsOthersHave() {
         UUID id = conversation("one", 2);
         write("export.jsonl", export(tenant, Succession.ALL, 1 << 20));

@@ -108,6 +108,8 @@ class SessionIndexesTest {
 
         assertThat(plans.next())
                 .contains("messages_pkey", "messages_by_external_id", "messages_by_reply_to")
-                .doesNotContain("Seq Scan");
+                // of several tables (-Ddewey.test.partitions) the session is most of one, which is read whole to count
+                // it
+                .doesNotContain("Seq Scan on messages ");
     }
 }
