@@ -35,8 +35,11 @@ launch() {
     mkdir -p "$directory/tmp"
     a=$(word 1 "$CLUSTER_DATABASE_PORTS") b=$(word 2 "$CLUSTER_DATABASE_PORTS")
     own=$(word "$1" "$CLUSTER_GRID_PORTS")
+    cat "$here/../payara/pool.asadmin" "$here/../payara/replica.asadmin" > "$directory/pools.asadmin"
     # Both databases: the driver takes the one that is the primary. hostRecheckSeconds: how long it believes what it knows of them.
     DEWEY_POOL_URL=$(escaped "jdbc:postgresql://127.0.0.1:$a,127.0.0.1:$b/dewey?targetServerType=primary&hostRecheckSeconds=2") \
+    DEWEY_REPLICA_URL=$(escaped "jdbc:postgresql://127.0.0.1:$a,127.0.0.1:$b/dewey?targetServerType=secondary&hostRecheckSeconds=2") \
+    DEWEY_DATABASE_REPLICA=jdbc/dewey-replica \
     DEWEY_POOL_USER=dewey DEWEY_POOL_PASSWORD=$(escaped "$(cat "$CLUSTER_HOME/dewey.password")") \
     DEWEY_DB_MIN_CONNECTIONS=${DEWEY_DB_MIN_CONNECTIONS:-4} DEWEY_DB_MAX_CONNECTIONS=${DEWEY_DB_MAX_CONNECTIONS:-16} \
     DEWEY_HOST=127.0.0.1 DEWEY_LIMITS_SHARED=true DEWEY_MCP_LOOK_FOR_CHANGES=2s DEWEY_MCP_STATE_KEY=$(key state) DEWEY_AUDIT_KEY=$(key audit) \
@@ -48,7 +51,7 @@ launch() {
         --clustermode "tcpip:127.0.0.1:$(word 1 "$CLUSTER_GRID_PORTS"),127.0.0.1:$(word 2 "$CLUSTER_GRID_PORTS")" \
         --startport "$own" --interfaces 127.0.0.1 \
         --logproperties "$here/../payara/logging.properties" \
-        --prebootcommandfile "$here/node.asadmin" --postbootcommandfile "$here/../payara/pool.asadmin" \
+        --prebootcommandfile "$here/node.asadmin" --postbootcommandfile "$directory/pools.asadmin" \
         --addlibs "$CLUSTER_SERVER/postgresql.jar" --deploy "$CLUSTER_WAR" >> "$directory/server.log" 2>&1 < /dev/null &
     echo $! > "$directory/pid"
     # until the shell's child has become Java
