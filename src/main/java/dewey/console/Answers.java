@@ -4,6 +4,7 @@ import dewey.json.JsonText;
 import dewey.metrics.Counted;
 import dewey.metrics.Meters;
 import dewey.refusals.Refused;
+import dewey.threads.Shutdown;
 import dewey.threads.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,6 +15,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -29,12 +32,15 @@ public class Answers {
     @Inject
     private Meters meters;
 
+    @Inject
+    private Shutdown shutdown;
+
     /** Gives what {@code work} makes, or says why it could not. */
     void give(AsyncResponse to, Supplier<JsonObject> work) {
         try {
             workers.run(() -> to.resume(made(work)));
         } catch (RejectedExecutionException stopping) {
-            to.resume(Response.status(Response.Status.SERVICE_UNAVAILABLE).build());
+            to.resume(refusal(stopping(stopping)));
         }
     }
 
@@ -42,10 +48,12 @@ public class Answers {
         try {
             return json(Response.Status.OK.getStatusCode(), work.get()).build();
         } catch (Refused refused) {
-            Response.ResponseBuilder response = json(status(refused), error(refused));
-            refused.retryAfter().ifPresent(wait -> response.header("Retry-After", Math.max(1, wait.toSeconds())));
-            return response.build();
+            return refusal(refused);
         } catch (RuntimeException | StackOverflowError failure) {
+            if (shutdown.isAnnounced() || failure instanceof CancellationException) {
+                LOG.log(Level.WARNING, "A request failed because the server stops", failure);
+                return refusal(stopping(failure));
+            }
             String incident = "%06x".formatted(ThreadLocalRandom.current().nextInt(1 << 24));
             meters.count(Counted.INCIDENTS);
             LOG.log(Level.ERROR, "Internal error, incident " + incident, failure);
@@ -57,6 +65,16 @@ public class Answers {
                             JsonText.object().add("error", error).build())
                     .build();
         }
+    }
+
+    private static Refused stopping(Throwable cause) {
+        return Refused.unavailable("the server is stopping", Duration.ofSeconds(1), cause);
+    }
+
+    private static Response refusal(Refused refused) {
+        Response.ResponseBuilder response = json(status(refused), error(refused));
+        refused.retryAfter().ifPresent(wait -> response.header("Retry-After", Math.max(1, wait.toSeconds())));
+        return response.build();
     }
 
     private static Response.ResponseBuilder json(int status, JsonObject body) {

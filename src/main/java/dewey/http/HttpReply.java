@@ -99,7 +99,11 @@ final class HttpReply implements Reply {
     void refuse(int status, Answer refusal) {
         synchronized (this) {
             over = true;
-            client.whole(status, refusal.text(), response -> {});
+            client.whole(status, refusal.text(), response -> {
+                if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+                    response.setHeader("Retry-After", "1");
+                }
+            });
         }
         atTheEnd.run();
     }

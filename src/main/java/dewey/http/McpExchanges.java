@@ -120,7 +120,8 @@ public class McpExchanges {
     void drain() {
         shutdown.begin();
         server.endSubscriptions();
-        shutdown.await(() -> replies.stream().noneMatch(HttpReply::isRunning));
+        shutdown.await("requests over HTTP", () ->
+                (int) replies.stream().filter(HttpReply::isRunning).count());
         watch.cancel(false);
         sessions.endAll();
         replies.forEach(HttpReply::cut);

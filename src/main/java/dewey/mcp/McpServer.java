@@ -14,6 +14,7 @@ import dewey.security.Caller;
 import dewey.security.Role;
 import dewey.spans.Fault;
 import dewey.spans.Spans;
+import dewey.threads.Shutdown;
 import dewey.threads.Trace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,6 +25,7 @@ import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -40,6 +42,7 @@ public class McpServer {
     private final Listening listening;
     private final Meters meters;
     private final Spans spans;
+    private final Shutdown shutdown;
 
     @Inject
     McpServer(
@@ -48,18 +51,20 @@ public class McpServer {
             Methods methods,
             Listening listening,
             Meters meters,
-            Spans spans) {
+            Spans spans,
+            Shutdown shutdown) {
         this.legacy = legacy;
         this.modern = modern;
         this.methods = methods;
         this.listening = listening;
         this.meters = meters;
         this.spans = spans;
+        this.shutdown = shutdown;
     }
 
     /** For CDI's client proxy only. */
     protected McpServer() {
-        this(null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     /**
@@ -150,6 +155,11 @@ public class McpServer {
         return Trace.here().map(trace -> ", trace " + trace.id()).orElse("");
     }
 
+    /** The server may take away what a call needs, or interrupt its thread, also before it has told the application that it stops. */
+    private boolean isOfTheEnd(Throwable failure, Exchange exchange) {
+        return !exchange.isCancelled() && (shutdown.isAnnounced() || failure instanceof CancellationException);
+    }
+
     private Optional<Answer> answer(McpSession session, Exchange exchange) {
         RequestId id = exchange.request().id();
         try {
@@ -162,6 +172,10 @@ public class McpServer {
         } catch (Refused refused) {
             return Optional.of(Answer.error(id, Refusals.error(refused)));
         } catch (RuntimeException | StackOverflowError failure) {
+            if (isOfTheEnd(failure, exchange)) {
+                LOG.log(Level.WARNING, "A call failed because the server stops" + traced(), failure);
+                return Optional.of(Answer.error(id, Refusals.error(Refusals.stopping(failure))));
+            }
             String incident = "%06x".formatted(ThreadLocalRandom.current().nextInt(1 << 24));
             if (!exchange.isCancelled()) {
                 meters.count(Counted.INCIDENTS);

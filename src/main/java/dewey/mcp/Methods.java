@@ -4,6 +4,7 @@ import dewey.features.Client;
 import dewey.limits.Family;
 import dewey.security.Caller;
 import dewey.security.Role;
+import dewey.threads.Shutdown;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -26,18 +27,20 @@ class Methods {
     private final ResourceReads resources;
     private final PromptGets prompts;
     private final Completions completions;
+    private final Shutdown shutdown;
 
     @Inject
-    Methods(ToolCalls tools, ResourceReads resources, PromptGets prompts, Completions completions) {
+    Methods(ToolCalls tools, ResourceReads resources, PromptGets prompts, Completions completions, Shutdown shutdown) {
         this.tools = tools;
         this.resources = resources;
         this.prompts = prompts;
         this.completions = completions;
+        this.shutdown = shutdown;
     }
 
     /** For CDI's client proxy only. */
     protected Methods() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     static boolean isQuick(String method) {
@@ -78,6 +81,9 @@ class Methods {
     Optional<JsonObjectBuilder> answer(
             McpSession session, String method, JsonObject params, Client client, int notFound) {
         if (!isQuick(method)) {
+            if (shutdown.isRefusing()) {
+                throw Refusals.stopping(null);
+            }
             session.allowance().take(Family.READ);
         }
         Caller caller = session.caller();

@@ -21,6 +21,7 @@ import dewey.security.Caller;
 import dewey.security.Deed.Outcome;
 import dewey.security.Role;
 import dewey.spans.Spans;
+import dewey.threads.Shutdown;
 import dewey.threads.Trace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -46,19 +47,27 @@ class ToolCalls {
     private final Meters meters;
     private final Deeds deeds;
     private final Spans spans;
+    private final Shutdown shutdown;
 
     @Inject
-    ToolCalls(ToolCatalogue catalogue, Bulkheads bulkheads, Meters meters, Deeds deeds, Spans spans) {
+    ToolCalls(
+            ToolCatalogue catalogue,
+            Bulkheads bulkheads,
+            Meters meters,
+            Deeds deeds,
+            Spans spans,
+            Shutdown shutdown) {
         this.catalogue = catalogue;
         this.bulkheads = bulkheads;
         this.meters = meters;
         this.deeds = deeds;
         this.spans = spans;
+        this.shutdown = shutdown;
     }
 
     /** For CDI's client proxy only. */
     protected ToolCalls() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     /** The members of the result of {@code tools/list}. */
@@ -101,6 +110,10 @@ class ToolCalls {
         Outcome outcome = Outcome.FAILED;
         Effect effect = tool.description().effect();
         try {
+            if (shutdown.isRefusing()) {
+                // what waits in a queue would be begun while what runs is waited for
+                throw Refusals.stopping(null);
+            }
             Family family = catalogue.family(name);
             allowance.take(family);
             if (!caller.may(effect.needs())) {

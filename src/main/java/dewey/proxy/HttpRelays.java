@@ -189,7 +189,8 @@ public class HttpRelays {
     /** Lets what runs come to its end for a bounded time, then ends it. */
     void stop() {
         watch.cancel(false);
-        shutdown.await(() -> relays.stream().allMatch(HttpRelay::isIdle));
+        shutdown.await("requests relayed over HTTP", () ->
+                (int) relays.stream().filter(relay -> !relay.isIdle()).count());
         relays.forEach(HttpRelay::stop);
     }
 }

@@ -10,6 +10,7 @@ import dewey.replay.Replays;
 import dewey.security.Hops;
 import dewey.threads.Clock;
 import dewey.threads.Couriers;
+import dewey.threads.Shutdown;
 import dewey.transports.HttpClients;
 import dewey.transports.HttpUpstreamSession;
 import dewey.transports.StdioUpstreamSession;
@@ -77,6 +78,9 @@ public class Relays {
 
     @Inject
     private HttpRelays overHttp;
+
+    @Inject
+    private Shutdown shutdown;
 
     @Inject
     private Meters meters;
@@ -189,6 +193,9 @@ public class Relays {
     @PreDestroy
     void stop() {
         watch.cancel(false);
+        if (!upstreamSessions.isEmpty()) {
+            shutdown.tell(Level.INFO, upstreamSessions.size() + " sessions with upstreams are ended");
+        }
         for (UpstreamSession session : upstreamSessions) {
             try {
                 session.cut();

@@ -7,6 +7,7 @@ import dewey.redaction.Redaction;
 import dewey.redaction.Secrets;
 import dewey.spool.Spool;
 import dewey.spool.SpoolDirectory;
+import dewey.threads.Shutdown;
 import dewey.toollists.ToolLists;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -49,6 +50,7 @@ public class Recorder {
     private final ToolLists toolLists;
     private final Settings.Recording settings;
     private final Duration stopPatience;
+    private final Shutdown shutdown;
     private final Set<SessionTap> open = ConcurrentHashMap.newKeySet();
 
     @Resource
@@ -67,19 +69,26 @@ public class Recorder {
     private volatile boolean stopped;
 
     @Inject
-    Recorder(Conversations conversations, ToolLists toolLists, Settings settings) {
+    Recorder(Conversations conversations, ToolLists toolLists, Settings settings, Shutdown shutdown) {
         this(
                 conversations,
                 toolLists,
                 settings.recording(),
-                shorter(settings.shutdown().drainTimeout()));
+                shorter(settings.shutdown().drainTimeout()),
+                shutdown);
     }
 
-    Recorder(Conversations conversations, ToolLists toolLists, Settings.Recording settings, Duration stopPatience) {
+    Recorder(
+            Conversations conversations,
+            ToolLists toolLists,
+            Settings.Recording settings,
+            Duration stopPatience,
+            Shutdown shutdown) {
         this.conversations = conversations;
         this.toolLists = toolLists;
         this.settings = settings;
         this.stopPatience = stopPatience;
+        this.shutdown = shutdown;
     }
 
     private static Duration shorter(Duration drainTimeout) {
@@ -88,7 +97,7 @@ public class Recorder {
 
     /** For CDI's client proxy only. */
     protected Recorder() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     /** What an earlier life has left is stored when the application starts, not when the first session begins. */
@@ -170,6 +179,7 @@ public class Recorder {
         stopped = true;
         SessionEnd end = new SessionEnd(SessionEnd.Cause.SERVER_STOPPED, 1001, "the server is stopping", Instant.now());
         Set.copyOf(open).forEach(tap -> tap.end(end));
+        int waiting = intake.entries();
         intake.close();
         long until = System.nanoTime() + stopPatience.toNanos();
         try {
@@ -187,12 +197,24 @@ public class Recorder {
             writer.giveUp();
             writing.interrupt();
             writing.join(LAST_MS);
+            tellWhatIsLeft(waiting);
             spool.close();
             directory.leave();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the spool was not closed in good order", e);
+        }
+    }
+
+    private void tellWhatIsLeft(int waited) {
+        long spooled = spool.records();
+        if (spooled > 0) {
+            shutdown.tell(
+                    Level.WARNING,
+                    "the record: " + spooled + " lines wait on the disk, to be stored at the next start");
+        } else if (waited > 0) {
+            shutdown.tell(Level.INFO, "the record: the last " + waited + " messages are stored");
         }
     }
 

@@ -65,6 +65,10 @@ public class Downloads {
                 (selection, from) -> exports.write(tenant, selection, format, from, Download.PART));
     }
 
+    int count() {
+        return open.size();
+    }
+
     private void watch() {
         long now = System.nanoTime();
         Duration patience = settings.websocket().sendTimeout();

@@ -80,6 +80,10 @@ public class Uploads {
                                 Refusal.of(status, "refused", reason).answer(client)));
     }
 
+    int count() {
+        return open.get();
+    }
+
     private void begin(Upload upload, ImportAnswer answer, Wish wish) {
         answer.importing();
         try {

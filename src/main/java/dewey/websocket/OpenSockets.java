@@ -153,15 +153,37 @@ public class OpenSockets {
         }
     }
 
-    /** Lets running calls finish for a bounded time, then says 1001 to every peer. */
+    /** Says 1001 to each peer for whom nothing runs any more, and after a bounded time to all. */
     @PreDestroy
     void drain() {
-        shutdown.await(() -> sockets.values().stream().allMatch(OpenSocket::isIdle));
+        shutdown.begin();
+        int open = sockets.size();
+        shutdown.await("WebSockets with a call or a relayed request", this::closeIdle);
         if (watch != null) {
             watch.cancel(false);
         }
-        sockets.values().forEach(socket -> socket.endNow(CloseCodes.GOING_AWAY, "the server is stopping"));
+        sockets.values().forEach(OpenSockets::sayGoodbye);
+        if (open > 0) {
+            shutdown.tell(Level.INFO, open + " WebSockets were closed with 1001");
+        }
         letGoOfAll();
+    }
+
+    /** How many are not idle yet: one whose client goes on asking has a moment at which it is, when others have none. */
+    private int closeIdle() {
+        int busy = 0;
+        for (OpenSocket socket : sockets.values()) {
+            if (socket.isIdle()) {
+                sayGoodbye(socket);
+            } else {
+                busy++;
+            }
+        }
+        return busy;
+    }
+
+    private static void sayGoodbye(OpenSocket socket) {
+        socket.endNow(CloseCodes.GOING_AWAY, "the server is stopping");
     }
 
     /** Whatever the container keeps of sockets that have ended would keep all classes of this application. */

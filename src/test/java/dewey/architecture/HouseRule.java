@@ -123,13 +123,17 @@ enum HouseRule {
             .areNotAnnotatedWith(FunctionalInterface.class)
             .should(haveSeveralImplementations())),
 
-    LOGS_THROUGH_THE_SYSTEM_LOGGER(noClasses()
-            .that()
-            .resideOutsideOfPackages(packagesOf(List.of("config", "admin")))
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.jboss.logging..", "org.apache..")
-            .because("System.Logger reaches the log of every server; only the level needs java.util.logging")),
+    LOGS_THROUGH_THE_SYSTEM_LOGGER(
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(packagesOf(List.of("config", "admin")))
+                    .and()
+                    .doNotHaveFullyQualifiedName("dewey.threads.LastWords")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.jboss.logging..", "org.apache..")
+                    .because(
+                            "System.Logger reaches the log of every server; only the level, and what is said at the very end, need java.util.logging")),
 
     PRINTS_NOTHING(noClasses()
             .should(ACCESS_STANDARD_STREAMS)

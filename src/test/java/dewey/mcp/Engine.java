@@ -6,6 +6,7 @@ import dewey.features.Tool;
 import dewey.limits.NoLimits;
 import dewey.metrics.Meters;
 import dewey.spans.Spans;
+import dewey.threads.Shutdown;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,16 +33,27 @@ final class Engine {
             List<Prompt> prompts,
             Subscriptions subscriptions,
             Spans spans) {
+        return of(tools, resources, prompts, subscriptions, spans, new Shutdown(Duration.ZERO, Duration.ZERO));
+    }
+
+    static McpServer of(
+            List<Tool> tools,
+            List<Resource> resources,
+            List<Prompt> prompts,
+            Subscriptions subscriptions,
+            Spans spans,
+            Shutdown shutdown) {
         Deeds deeds = new Deeds(deed -> {});
         ResourceCatalogue resourceCatalogue = new ResourceCatalogue(resources);
         ResourceReads reads = new ResourceReads(resourceCatalogue, deeds);
         PromptGets gets = new PromptGets(new PromptCatalogue(prompts), deeds);
         Meters meters = new Meters();
         Methods methods = new Methods(
-                new ToolCalls(new ToolCatalogue(tools), NoLimits.bulkheads(), meters, deeds, spans),
+                new ToolCalls(new ToolCatalogue(tools), NoLimits.bulkheads(), meters, deeds, spans, shutdown),
                 reads,
                 gets,
-                new Completions(gets, resourceCatalogue));
+                new Completions(gets, resourceCatalogue),
+                shutdown);
         ServerIdentity identity = new ServerIdentity("1.2.3");
         Listening listening = new Listening(subscriptions, reads);
         RequestState states = new RequestState(
@@ -52,6 +64,7 @@ final class Engine {
                 methods,
                 listening,
                 meters,
-                spans);
+                spans,
+                shutdown);
     }
 }

@@ -8,6 +8,7 @@ import dewey.conversations.Message;
 import dewey.database.TestDatabase;
 import dewey.database.TimeOrderedIds;
 import dewey.database.Transactions;
+import dewey.threads.Shutdown;
 import dewey.toollists.ToolLists;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -54,8 +55,12 @@ public final class Given {
         keys[keysAndValues.length] = "dewey.recording.spool-directory";
         keys[keysAndValues.length + 1] = spool.toString();
         ToolLists toolLists = new ToolLists(TestDatabase.transactions());
-        Recorder recorder =
-                new Recorder(conversations, toolLists, settings(keys).recording(), STOP_PATIENCE);
+        Recorder recorder = new Recorder(
+                conversations,
+                toolLists,
+                settings(keys).recording(),
+                STOP_PATIENCE,
+                new Shutdown(Duration.ZERO, Duration.ZERO));
         recorder.start(Given::daemon);
         return recorder;
     }

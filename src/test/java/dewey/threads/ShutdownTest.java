@@ -3,6 +3,12 @@ package dewey.threads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class ShutdownTest {
@@ -33,13 +39,13 @@ class ShutdownTest {
         long begun = System.nanoTime();
 
         for (int part = 0; part < 20; part++) {
-            assertThat(shutdown.await(() -> false)).isFalse();
+            assertThat(shutdown.await("parts", () -> 1)).isFalse();
         }
 
         assertThat(Duration.ofNanos(System.nanoTime() - begun))
                 .isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
         assertThat(shutdown.left()).isZero();
-        assertThat(shutdown.await(() -> true)).isTrue();
+        assertThat(shutdown.await("parts", () -> 0)).isTrue();
     }
 
     @Test
@@ -47,7 +53,57 @@ class ShutdownTest {
         Shutdown shutdown = new Shutdown(Duration.ZERO, Duration.ofHours(1));
         int[] looks = new int[1];
 
-        assertThat(shutdown.await(() -> ++looks[0] == 3)).isTrue();
+        assertThat(shutdown.await("looks", () -> 2 - looks[0]++)).isTrue();
         assertThat(looks[0]).isEqualTo(3);
+    }
+
+    @Test
+    void saysWhatBecameOfWhatRan() {
+        List<String> said = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(Shutdown.class.getName());
+        Handler ear = new Ear(said);
+        logger.addHandler(ear);
+        logger.setLevel(Level.INFO);
+        try {
+            Shutdown shutdown = new Shutdown(Duration.ofMillis(1), Duration.ofMillis(50));
+            int[] running = {2};
+
+            shutdown.await("calls", () -> running[0]--);
+            shutdown.await("relays", () -> 3);
+            shutdown.await("others", () -> 0);
+        } finally {
+            logger.removeHandler(ear);
+            logger.setLevel(null);
+        }
+
+        assertThat(said)
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("INFO Dewey stops: it is not ready any more"),
+                        line -> assertThat(line).startsWith("INFO Dewey stops: nothing new is begun"),
+                        line -> assertThat(line).startsWith("INFO calls: 2 were running, all have finished after 0."),
+                        line -> assertThat(line).startsWith("WARNING relays: 3 have not finished after 0."));
+    }
+
+    private static final class Ear extends Handler {
+        private final List<String> said;
+
+        Ear(List<String> said) {
+            this.said = said;
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            said.add(line.getLevel() + " " + line.getMessage());
+        }
+
+        @Override
+        public void flush() {
+            // nothing is kept back
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
     }
 }
