@@ -8,6 +8,8 @@ public enum Counted {
     AUTHENTICATED(Name.AUTHENTICATIONS, "outcome", "accepted"),
     AUTHENTICATION_REFUSED(Name.AUTHENTICATIONS, "outcome", "refused"),
     FORBIDDEN(Name.AUTHENTICATIONS, "outcome", "forbidden"),
+    FOREIGN_PAGES(Series.counter(
+            "dewey_foreign_pages", "Requests that a browser sent for a page of another site, and that were refused")),
     RELAYED_TO_UPSTREAM(Name.RELAY_MESSAGES, "direction", "client_to_server"),
     RELAYED_TO_CLIENT(Name.RELAY_MESSAGES, "direction", "server_to_client"),
     SIZE_TO_UPSTREAM(Name.RELAY_SIZE, "direction", "client_to_server"),

@@ -4,6 +4,8 @@ import dewey.config.Settings;
 import dewey.limits.Connections;
 import dewey.limits.Connections.Full;
 import dewey.limits.Connections.Kind;
+import dewey.metrics.Counted;
+import dewey.metrics.Meters;
 import dewey.security.Hops;
 import dewey.security.Origins;
 import dewey.security.Pass;
@@ -21,6 +23,7 @@ import java.net.InetAddress;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Looks at every handshake before the container's WebSocket support does, and at every request to the same doors: 400 for what is no
@@ -29,6 +32,8 @@ import java.util.List;
 @WebFilter(filterName = "handshake", urlPatterns = "/*", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
     private static final int TOO_MANY_REQUESTS = 429;
+    /** A page of this very server, and the person at the browser (Fetch Metadata Request Headers). */
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
     @Inject
     private transient Shutdown shutdown;
@@ -38,6 +43,9 @@ public class HandshakeFilter extends HttpFilter {
 
     @Inject
     private transient Settings settings;
+
+    @Inject
+    private transient Meters meters;
 
     private transient Origins origins;
 
@@ -57,6 +65,7 @@ public class HandshakeFilter extends HttpFilter {
             response.setHeader(WellFormed.VERSION_HEADER, WellFormed.VERSION);
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "This is no WebSocket handshake");
         } else if (!isAllowed(request)) {
+            meters.count(Counted.FOREIGN_PAGES);
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "This origin is not allowed");
         } else if (shutdown.isRefusing()) {
             response.setHeader("Retry-After", "1");
@@ -109,6 +118,16 @@ public class HandshakeFilter extends HttpFilter {
         List<String> given = Collections.list(request.getHeaders("Origin"));
         // an address literal, so that no name is looked up
         boolean local = InetAddress.getByName(request.getLocalAddr()).isLoopbackAddress();
-        return origins.allow(given, request.getHeader("Host"), local);
+        return origins.allow(given, request.getHeader("Host"), local)
+                && (!given.isEmpty() || !isEmbeddedElsewhere(request));
+    }
+
+    /**
+     * Whether a page of another site has it read, as an image or a frame: browsers send no {@code Origin} then. The page does not see the
+     * answer, but how long that took tells whether a search has found something.
+     */
+    private static boolean isEmbeddedElsewhere(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        return site != null && !OWN_SITES.contains(site);
     }
 }
