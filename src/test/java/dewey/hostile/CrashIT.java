@@ -62,7 +62,11 @@ class CrashIT {
                 "conversations",
                 "server and database killed under eight clients that store, and one that is relayed",
                 this::crashes));
-        return Stream.concat(faults.cases().map(Case::takingItsTime), crash)
+        return Stream.of(
+                        faults.cases().map(Case::takingItsTime),
+                        new Stops(server).cases().map(Case::takingItsTime),
+                        crash)
+                .flatMap(cases -> cases)
                 .filter(each -> Case.Effort.ofThisRun().includes(each.effort()))
                 .map(each -> DynamicTest.dynamicTest(each.row() + " " + each.what(), () -> report.run(each, () -> {})));
     }

@@ -25,19 +25,38 @@ final class Elsewhere {
                 "dewey.authentication.AccessIT#anotherTenantSeesNothingAndLearnsNothing",
                 "dewey.authentication.AccessIT#whatDoesNotExistTakesAsLongAsWhatIsAnothers",
                 "dewey.database.TenantLockTest");
+        prove(
+                Row.H33,
+                "dewey.mcp.RequestStateTest#belongsToItsCallerAndRequest",
+                "dewey.mcp.RequestStateTest#believesNothingThatWasChanged");
+        prove(Row.H44, "dewey.transcripts.TranscriptFilesTest");
+        prove(Row.H45, "dewey.search.MessageSearchTest#refusesASearchThatTakesTooLong");
         prove(Row.H53, "dewey.limits.AllowanceTest", "dewey.limits.ConnectionsTest");
+        prove(Row.H59, "dewey.proxy.RelayIT#answersEachOpenRequestWithOneErrorWhenTheUpstreamIsLost");
+        prove(
+                Row.H67,
+                "dewey.proxy.SessionToolsIT#tellsThatTheToolsOfAnUpstreamHaveChanged",
+                "dewey.recording.ToolDriftTest");
         prove(Row.H58, "dewey.upstreams.UpstreamHealthTest#recoversWithAnUpstreamThatReturns");
         prove(Row.H68, "dewey.recording.ReadingTest#linksTheRoundsOfACallOnlyByTheStateThatComesBack");
         prove(
                 Row.H69,
                 "dewey.recording.OutageTest#recordsEverythingInOrderAndOnceOverAnOutage",
                 "dewey.recording.OutageTest#saysWhatIsMissingWhenThereIsNoRoomLeft",
-                "dewey.database.OutageIT#isAliveButNotReadyWhileTheDatabaseIsAwayAndSaysWhy");
+                "dewey.database.OutageIT#isAliveButNotReadyWhileTheDatabaseIsAwayAndSaysWhy",
+                "dewey.database.RefusingDatabaseIT",
+                "dewey.database.ExhaustedPoolIT",
+                "dewey.database.SickDatabaseTest",
+                "dewey.launcher.ReplacedDatabaseIT");
         prove(
                 Row.H70,
                 "dewey.recording.OutageTest#findsWhatItHadSpooledWhenItWasKilled",
                 "dewey.recording.OutageTest#marksASessionThatWasOpenWhenItWasKilledThoughAllWasStored");
-        prove(Row.H73, "dewey.launcher.DeweyIT#keepsEverythingOverStopsAndCrashes");
+        prove(
+                Row.H73,
+                "dewey.launcher.DeweyIT#keepsEverythingOverStopsAndCrashes",
+                "dewey.limits.LimitsIT#stopsByAnnouncingItThenRefusingThenFinishingWhatRuns",
+                "dewey.deployment.RedeployIT#classesThreadsAndConnectionsOfEarlierDeploymentsAreGone");
         prove(
                 Row.H75,
                 "dewey.authentication.AccessIT#aReaderSeesAndUsesOnlyWhatReads",

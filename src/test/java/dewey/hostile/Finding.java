@@ -134,6 +134,14 @@ final class Finding {
         for (String tool :
                 List.of("dewey_list_conversations", "dewey_search", "dewey_get_conversation", "dewey_list_sessions")) {
             for (String name : List.of("limit", "offset")) {
+                // an offset of 0 is the first page
+                for (String number : name.equals("limit") ? List.of("0", "100001") : List.<String>of()) {
+                    cases.add(
+                            Row.H46,
+                            "tools",
+                            tool + " limit " + number,
+                            tools -> refusedPage(tools, tool, "limit", Hostile.json(number)));
+                }
                 for (String number :
                         List.of("-1", "2147483648", "9223372036854775808", "\"10\"", "1.5", "1e400", "true")) {
                     cases.add(

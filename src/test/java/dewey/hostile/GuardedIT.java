@@ -51,7 +51,7 @@ class GuardedIT {
 
     @TestFactory
     Stream<DynamicTest> withstands() {
-        return Stream.of(new Strangers(dewey).cases(), new Credentials(dewey).cases())
+        return Stream.of(new Strangers(dewey).cases(), new OthersKeys(dewey).cases(), new Credentials(dewey).cases())
                 .flatMap(cases -> cases)
                 .map(each -> DynamicTest.dynamicTest(
                         each.row() + " " + each.what(), () -> report.run(each, this::requireHealth)));

@@ -23,6 +23,7 @@ final class OwnServer {
     private final int port = freePort();
     private final CrashablePostgres postgres;
     private final Map<String, String> environment = new TreeMap<>();
+    private final Certificates certificates;
     private LaunchedDewey dewey;
 
     OwnServer(Path directory) throws Exception {
@@ -42,7 +43,14 @@ final class OwnServer {
         environment.put("DEWEY_PROXY_DELAY_WHEN_OPEN", "2s");
         environment.put(
                 "DEWEY_PROXY_UPSTREAMS",
-                "{\"mcpServers\":{\"echo\":{\"url\":\"ws://127.0.0.1:" + UPSTREAM_PORT + "/mcp\"}}}");
+                "{\"mcpServers\":{\"echo\":{\"url\":\"ws://127.0.0.1:" + UPSTREAM_PORT
+                        + "/mcp\"},\"tls\":{\"url\":\"wss://127.0.0.1:" + UPSTREAM_PORT
+                        + "/mcp\",\"connectTimeout\":\"5s\"}}}");
+        certificates = Certificates.in(directory.resolve("certificates"));
+        environment.put(
+                "DEWEY_JAVA_OPTS",
+                "-Djavax.net.ssl.trustStore=" + certificates.trusted() + " -Djavax.net.ssl.trustStorePassword="
+                        + Certificates.PASSWORD);
         postgres.start();
         try {
             start();
@@ -60,9 +68,20 @@ final class OwnServer {
         dewey.awaitReady();
     }
 
+    /** SIGTERM to the launcher; its exit code. */
+    int stop() throws InterruptedException {
+        dewey.terminate();
+        return dewey.exitCode();
+    }
+
     /** SIGKILL to the launcher and the server. */
     void crash() throws Exception {
         dewey.crash();
+    }
+
+    /** Of the authority that the server trusts. */
+    Certificates certificates() {
+        return certificates;
     }
 
     CrashablePostgres postgres() {

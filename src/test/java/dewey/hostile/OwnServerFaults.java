@@ -27,6 +27,51 @@ final class OwnServerFaults {
     }
 
     Stream<Case> cases() {
+        Stream<Case> certificates = Stream.of(
+                        new Certificate("one that has expired", "127.0.0.1", "-3d", 1),
+                        new Certificate("one that is not good yet", "127.0.0.1", "+3d", 1),
+                        new Certificate("one for another address", "127.0.0.2", "-1d", 9),
+                        new Certificate("one for a name, by a trusted authority", "localhost", "-1d", 9))
+                .map(each -> Case.of(
+                        Row.H57, "transports", "a certificate: " + each.what(), () -> certificate(each, false)));
+        Stream<Case> good = Stream.of(Case.of(
+                Row.H57,
+                "transports",
+                "a good certificate, for comparison",
+                () -> certificate(new Certificate("good", "127.0.0.1", "-1d", 9), true)));
+        return Stream.of(certificates, good, faults()).flatMap(cases -> cases);
+    }
+
+    private record Certificate(String what, String host, String start, int days) {}
+
+    /** Of a server that says nothing, so that all end alike; only one whose certificate is taken is told anything. */
+    private String certificate(Certificate shown, boolean taken) throws Exception {
+        // the breaker may be open by what was tried before
+        TimeUnit.SECONDS.sleep(3);
+        try (TlsServer upstream = new TlsServer(
+                OwnServer.UPSTREAM_PORT, server.certificates().server(shown.host(), shown.start(), shown.days()))) {
+            String end;
+            try (WireSocket client = WireSocket.open(server.mcp().resolve("/proxy/tls"))) {
+                client.send(Doors.PING);
+                String error = client.text();
+                Doors.requireSafeWords(error);
+                assertThat(error).contains("-32000").doesNotContain("127.0.0.1", "expired", "PKIX");
+                end = "-32000, then " + client.closeCode();
+            } catch (IOException refused) {
+                assertThat(refused.getMessage()).containsPattern("^HTTP/1.1 50[234]");
+                end = refused.getMessage().substring(9, 12);
+            }
+            String told = new String(upstream.received(), java.nio.charset.StandardCharsets.ISO_8859_1);
+            if (taken) {
+                assertThat(told).startsWith("GET /mcp HTTP/1.1");
+                return "taken: the handshake is sent";
+            }
+            assertThat(told).isEmpty();
+            return end;
+        }
+    }
+
+    private Stream<Case> faults() {
         return Stream.of(
                 Case.of(Row.H53, "limits", "a thousand calls at once on one connection", this::tooManyCalls),
                 Case.of(Row.H53, "limits", "pings without an end", this::tooManyMessages),

@@ -70,6 +70,28 @@ final class Pages {
             return "404";
         }));
         cases.add(Case.of(Row.H75, ROOM, "GET everywhere", () -> verb("GET", changes)));
+        for (String path : List.of(
+                "/WEB-INF/web.xml",
+                "/WEB-INF/classes/META-INF/persistence.xml",
+                "/web-inf/web.xml",
+                "/META-INF/MANIFEST.MF",
+                "/META-INF/microprofile-config.properties",
+                "/console/../WEB-INF/web.xml",
+                "/console/%2e%2e/WEB-INF/web.xml",
+                "/console/..%2fWEB-INF/web.xml",
+                "/console/..%5cWEB-INF/web.xml",
+                "/console/..;/WEB-INF/web.xml",
+                "/console//WEB-INF/web.xml",
+                "/%57EB-INF/web.xml",
+                "/WEB-INF%2fweb.xml",
+                "/WEB-INF/web.xml%00.html",
+                "/console/index.html/../../WEB-INF/web.xml",
+                "/../../../../etc/passwd",
+                "/console/%c0%ae%c0%ae/WEB-INF/web.xml",
+                "/liquibase/changelog.xml",
+                "/dewey.war")) {
+            cases.add(Case.of(Row.H75, ROOM, "the application's own files: " + path, () -> notServed(path)));
+        }
         return cases.stream();
     }
 
@@ -143,6 +165,15 @@ final class Pages {
         }
         assertThat(state()).isEqualTo(before);
         return statuses.stream().distinct().sorted().toList().toString();
+    }
+
+    /** Neither the descriptors and classes, nor what lies beside the application. */
+    private String notServed(String path) throws Exception {
+        HttpReply reply = doors.request("GET", path, "");
+        assertThat(reply.body())
+                .doesNotContain("<web-app", "<persistence", "Manifest-Version", "dewey.shutdown", "root:");
+        assertThat(reply.status()).as(reply.body()).isNotIn(500, 502);
+        return Integer.toString(reply.status());
     }
 
     private String own() {

@@ -31,6 +31,8 @@ final class Relayed {
     private static final String CALL =
             "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":{\"name\":\"%s\"}}";
 
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final RunningDewey dewey;
     private final Doors doors;
 
@@ -203,7 +205,21 @@ final class Relayed {
         void by(WireSocket client) throws IOException;
     }
 
+    /** At the first attempt, or at one of three where the machine was busy. */
     private String clientLost(Leaving leaving) throws Exception {
+        Duration quickest = Duration.ofDays(1);
+        int code = 0;
+        for (int attempt = 0; attempt < 3 && quickest.compareTo(SOON) > 0; attempt++) {
+            long begun = System.nanoTime();
+            code = closedFor(leaving);
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            quickest = took.compareTo(quickest) < 0 ? took : quickest;
+        }
+        assertThat(quickest).isLessThanOrEqualTo(SOON);
+        return "upstream closed " + code + " after " + quickest.toMillis() + " ms";
+    }
+
+    private int closedFor(Leaving leaving) throws Exception {
         try (ScriptedUpstream upstream = new ScriptedUpstream(EchoUpstream.PORT);
                 WireSocket client = WireSocket.open(doors.relay());
                 ScriptedSession session = upstream.session()) {
@@ -211,13 +227,11 @@ final class Relayed {
                 client.send(String.format(CALL, id, "x"));
                 session.read();
             }
-            long begun = System.nanoTime();
             leaving.by(client);
             int code = session.read().closeCode();
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
             assertThat(code).isNotIn(1005, 1006);
             session.send(String.format("{\"jsonrpc\":\"2.0\",\"id\":%d,\"result\":{}}", 1));
-            return "upstream closed " + code;
+            return code;
         }
     }
 

@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 final class RelayedMessages {
     private static final String ROOM = "proxy";
 
+    private static final int WARM = 500;
+    private static final int TIMED = 2_000;
+
     private final RunningDewey dewey;
     private final Doors doors;
 
@@ -150,8 +153,8 @@ final class RelayedMessages {
                 EchoUpstream healthy = new EchoUpstream(0)) {
             WireSocket client = toHealthy(healthy);
             pouring.add(client);
-            roundTrips(client, 300);
-            Duration before = roundTrips(client, 300);
+            roundTrips(client, WARM);
+            List<Duration> before = roundTrips(client, TIMED);
             byte[] block = Frame.text("x".repeat(64 << 10)).bytes();
             for (int i = 0; i < 40; i++) {
                 WireSocket one = WireSocket.open(doors.relay());
@@ -160,12 +163,13 @@ final class RelayedMessages {
                     one.wire().send(block);
                 }
             }
-            Duration meanwhile = roundTrips(client, 300);
-            assertThat(meanwhile)
-                    .as("median, before " + before)
-                    .isLessThan(before.multipliedBy(5).plusMillis(50));
-            return "median " + before.toNanos() / 1_000 + " µs before, " + meanwhile.toNanos() / 1_000
-                    + " µs meanwhile";
+            List<Duration> meanwhile = roundTrips(client, TIMED);
+            // a shared machine has worse percentiles by itself; the docs have those of a quiet one
+            assertThat(percentile(meanwhile, 99))
+                    .as("before: " + percentile(before, 99))
+                    .isLessThan(percentile(before, 99).multipliedBy(3).plusMillis(50));
+            return "p50 " + micros(before, 50) + ", p99 " + micros(before, 99) + " before; p50 " + micros(meanwhile, 50)
+                    + ", p99 " + micros(meanwhile, 99) + " meanwhile";
         } finally {
             for (WireSocket one : pouring) {
                 one.close();
@@ -179,15 +183,24 @@ final class RelayedMessages {
         return WireSocket.open(doors.at("/proxy/hostile-healthy"));
     }
 
-    private static Duration roundTrips(WireSocket client, int count) throws IOException {
-        List<Long> times = new ArrayList<>();
+    /** Their times, the shortest first. */
+    private static List<Duration> roundTrips(WireSocket client, int count) throws IOException {
+        List<Duration> times = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long begun = System.nanoTime();
             assertThat(client.ask("number " + i)).isEqualTo("number " + i);
-            times.add(System.nanoTime() - begun);
+            times.add(Duration.ofNanos(System.nanoTime() - begun));
         }
         Collections.sort(times);
-        return Duration.ofNanos(times.get(count / 2));
+        return times;
+    }
+
+    private static Duration percentile(List<Duration> sorted, int percent) {
+        return sorted.get(sorted.size() * percent / 100);
+    }
+
+    private static String micros(List<Duration> sorted, int percent) {
+        return percentile(sorted, percent).toNanos() / 1_000 + " µs";
     }
 
     private static Case of(Row row, String what, Case.Attack attack) {

@@ -12,6 +12,11 @@ final class Repertoire {
         Doors doors = new Doors(dewey);
         return Stream.of(
                         new Handshakes(dewey).cases(),
+                        new Requests(doors).cases(),
+                        new Compressed(dewey).cases(),
+                        new Embedded(dewey).cases(),
+                        new Silence(dewey).cases(),
+                        new Crowds(dewey).cases(),
                         new ShortSockets(doors).cases(),
                         new Messages(doors).cases(),
                         new Methods(doors).cases(),

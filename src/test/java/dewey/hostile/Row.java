@@ -13,6 +13,10 @@ enum Row {
     H09("addresses in place of upstream names", "never dialled"),
     H10("upstreams that lead to metadata, link-local addresses or this server itself", "refused at each connection"),
     H11("an upstream's name that changes its address", "connects only where it may"),
+    H12(
+            "HTTP that two servers would read in two ways",
+            "refused, or one answer; nothing behind it is taken for a request"),
+    H13("bodies that are compressed, of another charset or type, cut off", "415 or 400; nothing is inflated or stored"),
     H14("handshakes that are none", "400, 405, 426"),
     H15("huge headers, slow headers, handshakes that are abandoned", "431 or 400; closed; no thread held"),
     H16("sub-protocols", "`mcp` is echoed and nothing else"),
@@ -31,6 +35,7 @@ enum Row {
     H29("JSON that is no JSON-RPC", "-32600"),
     H30("ids of all kinds", "legal ones echoed as written, others -32600"),
     H32("deep nesting", "refused within moments; no stack overflows"),
+    H33("cursors, sessions and streams of another tenant", "nothing of it: refused, or not there"),
     H35("methods that do not exist", "-32601; nothing is looked up"),
     H36("notifications nobody knows", "no answer"),
     H37("answers nobody asked for", "ignored"),

@@ -25,7 +25,7 @@ final class Strangers {
     /** The first calls warm up what both kinds need. */
     private static final int WARM = 60;
 
-    private static final int TIMED = 460;
+    private static final int TIMED = Integer.getInteger("dewey.hostile.timed", 460);
     /** By chance once in 150,000 times. */
     private static final double BEYOND_CHANCE = 4.5;
 
@@ -51,7 +51,12 @@ final class Strangers {
 
     Stream<Case> cases() {
         cases.add(Case.of(Row.H40, ROOM, "every tool that takes a conversation: another's and none", this::sameWords));
-        for (String tool : List.of("dewey_get_conversation", "dewey_store_message", "dewey_delete_conversation")) {
+        for (String tool : List.of(
+                "dewey_get_conversation",
+                "dewey_get_session",
+                "dewey_store_message",
+                "dewey_update_conversation",
+                "dewey_delete_conversation")) {
             cases.add(Case.of(Row.H40, ROOM, tool + ": the time for another's and for none", () -> sameTime(tool)));
         }
         cases.add(Case.of(Row.H40, ROOM, "searches and lists of another tenant", this::nothingFound));
@@ -119,6 +124,7 @@ final class Strangers {
             case "dewey_store_message" ->
                 JsonOf.object("conversation_id", conversation, "role", "user", "content", "x");
             case "dewey_delete_conversation" -> JsonOf.object("conversation_id", conversation, "force", true);
+            case "dewey_update_conversation" -> JsonOf.object("conversation_id", conversation, "title", "x");
             default -> JsonOf.object("conversation_id", conversation);
         };
     }

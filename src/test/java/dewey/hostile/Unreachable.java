@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -134,7 +136,9 @@ final class Unreachable {
         proxy.upstream(
                 "hostile-upstream",
                 JsonOf.object("url", "wss://127.0.0.1:" + EchoUpstream.PORT + "/mcp", "connectTimeout", "5s"));
-        try (SelfSigned server = new SelfSigned(EchoUpstream.PORT)) {
+        Path directory = Files.createTempDirectory(Path.of("target"), "self-signed");
+        try (TlsServer server =
+                new TlsServer(EchoUpstream.PORT, Certificates.in(directory).selfSigned())) {
             String outcome = proxy.refusedSoon("/proxy/hostile-upstream");
             assertThat(server.received())
                     .as("bytes that the upstream was given")
