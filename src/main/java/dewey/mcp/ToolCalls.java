@@ -51,12 +51,7 @@ class ToolCalls {
 
     @Inject
     ToolCalls(
-            ToolCatalogue catalogue,
-            Bulkheads bulkheads,
-            Meters meters,
-            Deeds deeds,
-            Spans spans,
-            Shutdown shutdown) {
+            ToolCatalogue catalogue, Bulkheads bulkheads, Meters meters, Deeds deeds, Spans spans, Shutdown shutdown) {
         this.catalogue = catalogue;
         this.bulkheads = bulkheads;
         this.meters = meters;
