@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.Principal;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -49,7 +50,9 @@ public class AccessFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean known = hosts.allow(request.getHeader("Host"));
+        List<String> asked = Collections.list(request.getHeaders("Host"));
+        // two are no request (RFC 9112 §3.2): a proxy in front may have gone by the other one
+        boolean known = asked.size() < 2 && hosts.allow(asked.isEmpty() ? null : asked.get(0));
         Verdict verdict = known
                 ? verdict(request)
                 : new Verdict.Forbidden("this server is not asked by that name (dewey.security.allowed-hosts)");
