@@ -180,7 +180,9 @@ final class HttpRelay {
     }
 
     private void endRecord(int status) {
-        if (asked.method().equals("DELETE") && status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+        if (status >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+            neverBegun(Cause.UPSTREAM_LOST, "the upstream answered HTTP " + status);
+        } else if (asked.method().equals("DELETE")) {
             session.end(Cause.CLIENT_CLOSED, "");
         } else if (status == HttpServletResponse.SC_NOT_FOUND && asked.sessionId() != null) {
             session.end(Cause.UPSTREAM_CLOSED, "the upstream no longer knows the session");

@@ -154,6 +154,27 @@ class HttpDoorIT {
     }
 
     @Test
+    void endsTheRecordOfASessionThatTheUpstreamDidNotBegin() throws Exception {
+        String program = "begins-in-vain-" + System.nanoTime();
+        String initialize = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
+                + "\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"" + program
+                + "\",\"version\":\"1\"}}}";
+        try (ScriptedHttpServer upstream = upstream((exchange, asked) -> answer(exchange, 500, "text/plain", "no"))) {
+            HttpResponse<String> answer = client.send(post(initialize).build(), BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(500);
+            String recorded = null;
+            for (int look = 0; look < 100 && recorded == null; look++) {
+                TimeUnit.MILLISECONDS.sleep(100);
+                recorded = dewey.postgres()
+                        .ask("SELECT metadata->>'cause' FROM conversations WHERE metadata->>'source' = 'proxy'"
+                                + " AND metadata::text LIKE '%" + program + "%' AND metadata ? 'cause'");
+            }
+            assertThat(recorded).isEqualTo("upstream_lost");
+        }
+    }
+
+    @Test
     void saysThatTheUpstreamCannotBeReached() throws Exception {
         HttpResponse<String> answer = client.send(post(CALL).build(), BodyHandlers.ofString());
 
