@@ -7,11 +7,11 @@
 WITH grown AS (
     UPDATE conversations
        SET next_turn = next_turn + 1, message_count = message_count + 1, updated_at = clock_timestamp()
-     WHERE id = ('00000000-000f-11fc-0000-' || lpad(to_hex(:client_id), 12, '0'))::uuid
+     WHERE id = ('00000000-000f-11fc-0000-' || lpad(to_hex(:client_id::int), 12, '0'))::uuid
     RETURNING id, next_turn - 1 AS turn, updated_at)
 INSERT INTO messages (conversation_id, turn_number, id, role, content, metadata, created_at, tenant)
 SELECT id, turn, gen_random_uuid(), 'user',
-       :number || ' the build failed because the test for the relay expected one error for each open request, and there were two: '
+       :number::text || ' the build failed because the test for the relay expected one error for each open request, and there were two: '
            || 'the first from the upstream that was killed, the second from the timer which nobody had stopped. I moved the timer into '
            || 'the state that owns it, ran all of the tests again, and looked at what the record says about the session; there is now '
            || 'exactly one error for each request, in the order of their ids, and the socket is closed with the code that the '

@@ -47,11 +47,6 @@ final class Backlog {
         return spool.records();
     }
 
-    /** Whether it may take its time, since there is room for more. */
-    boolean hasTime() {
-        return !spool.isHalfFull();
-    }
-
     void close() throws IOException {
         spool.close();
         directory.leave();

@@ -17,11 +17,9 @@ final class Writer implements Runnable {
     /** How long after a failure the database is asked again. */
     private static final long PAUSE_MS = 1_000;
 
-    private static final long BATCH_BYTES = 512L << 10;
+    private static final long BATCH_BYTES = 4L << 20;
     /** To find out whether the database is back, or beside what is newer. */
     private static final long SMALL_BATCH_BYTES = 64L << 10;
-
-    private static final long LONGEST_REST_MS = 500;
 
     private final Backlog own;
     private final Inheritance inherited;
@@ -66,9 +64,7 @@ final class Writer implements Runnable {
         boolean moreInherited = false;
         try {
             while (!gaveUp) {
-                long begun = System.nanoTime();
                 if (isDone(() -> own.storeSome(lastFailure == null ? BATCH_BYTES : SMALL_BATCH_BYTES))) {
-                    restAfter(System.nanoTime() - begun);
                     continue;
                 }
                 if (stopped) {
@@ -88,13 +84,6 @@ final class Writer implements Runnable {
             Thread.currentThread().interrupt();
         } finally {
             leaveInherited();
-        }
-    }
-
-    /** As long as the work has taken: the relays go first, and what has waited so long may wait as long again. */
-    private void restAfter(long nanos) throws InterruptedException {
-        if (!stopped && own.hasTime()) {
-            TimeUnit.MILLISECONDS.sleep(Math.min(TimeUnit.NANOSECONDS.toMillis(nanos), LONGEST_REST_MS));
         }
     }
 

@@ -145,11 +145,6 @@ public final class Spool {
         return records;
     }
 
-    /** Whether it holds so much that it should be emptied as fast as can be. */
-    public boolean isHalfFull() {
-        return bytes() > maxBytes / 2;
-    }
-
     /** How many bytes they take on the disk, those of the first file that were taken included. */
     public long bytes() {
         return bytes;
