@@ -53,8 +53,7 @@ final class Listing {
             counted.next();
             long total = counted.getLong(1);
             List<Conversation> found = new ArrayList<>();
-            statement.getMoreResults();
-            for (ResultSet row = statement.getResultSet(); row.next(); ) {
+            for (ResultSet row = both.nextQuery(); row.next(); ) {
                 found.add(Conversation.of(row));
             }
             return page(total, found);

@@ -55,8 +55,7 @@ final class ShortPage {
                 throw Conversations.notFound();
             }
             Conversation conversation = Conversation.of(found);
-            statement.getMoreResults();
-            for (ResultSet row = statement.getResultSet(); row.next(); ) {
+            for (ResultSet row = both.nextQuery(); row.next(); ) {
                 messages.add(Message.of(row));
             }
             return conversation;

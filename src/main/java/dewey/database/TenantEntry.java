@@ -86,6 +86,11 @@ public final class TenantEntry {
                 return statement.executeQuery();
             }
             statement.execute();
+            return nextQuery();
+        }
+
+        /** The rows of the statement behind the one whose rows were given last. */
+        public ResultSet nextQuery() throws SQLException {
             statement.getMoreResults();
             return statement.getResultSet();
         }
