@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,7 +39,7 @@ public class Answers {
         try {
             workers.run(() -> to.resume(made(work)));
         } catch (RejectedExecutionException stopping) {
-            to.resume(refusal(stopping(stopping)));
+            to.resume(refusal(Refused.stopping(stopping)));
         }
     }
 
@@ -52,7 +51,7 @@ public class Answers {
         } catch (RuntimeException | StackOverflowError failure) {
             if (shutdown.isAnnounced() || failure instanceof CancellationException) {
                 LOG.log(Level.WARNING, "A request failed because the server stops", failure);
-                return refusal(stopping(failure));
+                return refusal(Refused.stopping(failure));
             }
             String incident = "%06x".formatted(ThreadLocalRandom.current().nextInt(1 << 24));
             meters.count(Counted.INCIDENTS);
@@ -65,10 +64,6 @@ public class Answers {
                             JsonText.object().add("error", error).build())
                     .build();
         }
-    }
-
-    private static Refused stopping(Throwable cause) {
-        return Refused.unavailable("the server is stopping", Duration.ofSeconds(1), cause);
     }
 
     private static Response refusal(Refused refused) {

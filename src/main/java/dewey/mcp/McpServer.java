@@ -174,7 +174,7 @@ public class McpServer {
         } catch (RuntimeException | StackOverflowError failure) {
             if (isOfTheEnd(failure, exchange)) {
                 LOG.log(Level.WARNING, "A call failed because the server stops" + traced(), failure);
-                return Optional.of(Answer.error(id, Refusals.error(Refusals.stopping(failure))));
+                return Optional.of(Answer.error(id, Refusals.error(Refused.stopping(failure))));
             }
             String incident = "%06x".formatted(ThreadLocalRandom.current().nextInt(1 << 24));
             if (!exchange.isCancelled()) {

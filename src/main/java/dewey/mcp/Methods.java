@@ -2,6 +2,7 @@ package dewey.mcp;
 
 import dewey.features.Client;
 import dewey.limits.Family;
+import dewey.refusals.Refused;
 import dewey.security.Caller;
 import dewey.security.Role;
 import dewey.threads.Shutdown;
@@ -82,7 +83,7 @@ class Methods {
             McpSession session, String method, JsonObject params, Client client, int notFound) {
         if (!isQuick(method)) {
             if (shutdown.isRefusing()) {
-                throw Refusals.stopping(null);
+                throw Refused.stopping(null);
             }
             session.allowance().take(Family.READ);
         }

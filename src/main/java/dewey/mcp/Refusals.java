@@ -6,19 +6,10 @@ import dewey.refusals.Reason;
 import dewey.refusals.Refused;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import java.time.Duration;
 
 /** How a refusal reads in an answer. */
 final class Refusals {
-    /** Another node may be there already, or this one again after some seconds. */
-    private static final Duration SOON = Duration.ofSeconds(1);
-
     private Refusals() {}
-
-    /** Nothing is begun any more; or what ran has failed because the server went away from under it, which {@code cause} says. */
-    static Refused stopping(Throwable cause) {
-        return Refused.unavailable("the server is stopping", SOON, cause);
-    }
 
     /** The {@code structuredContent} of a tool's result. */
     static JsonObject structured(Refused refused) {

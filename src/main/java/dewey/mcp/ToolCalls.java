@@ -107,7 +107,7 @@ class ToolCalls {
         try {
             if (shutdown.isRefusing()) {
                 // what waits in a queue would be begun while what runs is waited for
-                throw Refusals.stopping(null);
+                throw Refused.stopping(null);
             }
             Family family = catalogue.family(name);
             allowance.take(family);

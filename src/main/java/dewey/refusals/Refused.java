@@ -10,6 +10,9 @@ import java.util.Optional;
  * nothing about the inside of the server. Carries no stack trace: it is an answer, not a fault.
  */
 public final class Refused extends RuntimeException {
+    /** Another node may be there already, or this one again after some seconds. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final Reason reason;
     private final String field;
     private final Duration retryAfter;
@@ -62,6 +65,11 @@ public final class Refused extends RuntimeException {
     /** The database does not answer; {@code cause} stays inside the server. */
     public static Refused unavailable(Duration retryAfter, Throwable cause) {
         return unavailable("the database does not answer at the moment", retryAfter, cause);
+    }
+
+    /** Nothing is begun any more; or what ran has failed because the server went away from under it, which {@code cause} says. */
+    public static Refused stopping(Throwable cause) {
+        return unavailable("the server is stopping", SOON, cause);
     }
 
     /** Something that is needed is not to be had now; {@code what} says so, and {@code cause} stays inside the server. */
