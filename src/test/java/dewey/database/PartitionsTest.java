@@ -18,11 +18,14 @@ import org.junit.jupiter.api.Test;
 
 /** A store that is spread over several tables, and one that is put together again. */
 class PartitionsTest {
-    /** 40 conversations of 5 messages each, and what an administrator has changed. */
+    /**
+     * 40 conversations of 5 messages each, and what an administrator has changed. Their identifiers are the same in each run, so that
+     * each of up to four tables has messages of both tenants.
+     */
     private static final String FILL =
             """
             INSERT INTO conversations (id, tenant, message_count, next_turn, created_at, updated_at)
-            SELECT gen_random_uuid(), CASE WHEN i % 2 = 0 THEN 'even' ELSE 'odd' END, 5, 6, now(), now() FROM generate_series(1, 40) i;
+            SELECT md5('conversation ' || i)::uuid, CASE WHEN i % 2 = 0 THEN 'even' ELSE 'odd' END, 5, 6, now(), now() FROM generate_series(1, 40) i;
             INSERT INTO messages (conversation_id, tenant, turn_number, id, role, author, content, metadata, external_id, created_at)
             SELECT id, tenant, turn, gen_random_uuid(), 'user', 'Ada', 'running ' || turn, '{"n": 1.50}', turn::text, now()
               FROM conversations, generate_series(1, 5) turn;
