@@ -1,8 +1,8 @@
 package dewey.audit;
 
 import dewey.database.Jdbc;
+import dewey.database.SqlArray;
 import jakarta.persistence.EntityManager;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Adds rows to the chain of a tenant, within a transaction. Who does so at the same time waits for its end. */
 final class Ledger {
@@ -79,16 +80,15 @@ final class Ledger {
                     Entry::outcome);
             int parameter = 3;
             for (Function<Entry, String> text : texts) {
-                add.setArray(parameter++, column(connection, "text", entries, text::apply));
+                add.setArray(
+                        parameter++,
+                        SqlArray.ofTexts(connection, entries.stream().map(text)));
             }
-            add.setArray(parameter++, column(connection, "int4", entries, Entry::times));
-            add.setArray(parameter, connection.createArrayOf("text", hashes));
+            add.setArray(
+                    parameter++,
+                    SqlArray.ofIntegers(connection, entries.stream().map(Entry::times)));
+            add.setArray(parameter, SqlArray.ofTexts(connection, Stream.of(hashes)));
             add.executeUpdate();
         }
-    }
-
-    private static Array column(Connection connection, String type, List<Entry> entries, Function<Entry, Object> value)
-            throws SQLException {
-        return connection.createArrayOf(type, entries.stream().map(value).toArray());
     }
 }

@@ -2,6 +2,7 @@ package dewey.authentication;
 
 import dewey.config.Settings;
 import dewey.database.Jdbc;
+import dewey.database.SqlArray;
 import dewey.database.Transactions;
 import dewey.refusals.Refused;
 import dewey.security.Caller;
@@ -114,7 +115,7 @@ class StoredTokens {
 
     private static void note(Connection connection, Set<UUID> lately) throws SQLException {
         try (PreparedStatement note = Jdbc.prepare(connection, USED)) {
-            note.setArray(1, connection.createArrayOf("uuid", lately.toArray()));
+            note.setArray(1, SqlArray.ofUuids(connection, lately.stream()));
             note.executeUpdate();
         }
     }

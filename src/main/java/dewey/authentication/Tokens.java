@@ -2,6 +2,7 @@ package dewey.authentication;
 
 import dewey.audit.Audit;
 import dewey.database.Jdbc;
+import dewey.database.SqlArray;
 import dewey.database.TimeOrderedIds;
 import dewey.database.Transactions;
 import dewey.database.UniqueViolation;
@@ -120,8 +121,8 @@ public class Tokens {
             add.setString(4, Hash.of(token));
             add.setArray(
                     5,
-                    connection.createArrayOf(
-                            "text", roles.stream().map(Role::wireName).sorted().toArray()));
+                    SqlArray.ofTexts(
+                            connection, roles.stream().map(Role::wireName).sorted()));
             add.setString(6, administrator.name());
             add.setObject(
                     7, expiresAt.map(end -> end.atOffset(ZoneOffset.UTC)).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE);

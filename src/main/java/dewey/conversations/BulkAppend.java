@@ -1,8 +1,9 @@
 package dewey.conversations;
 
 import dewey.database.Jdbc;
+import dewey.database.SqlArray;
 import dewey.database.StorableText;
-import dewey.database.StoredJson;
+import dewey.lexemes.Said;
 import dewey.lexemes.SearchVectors;
 import jakarta.persistence.EntityManager;
 import java.sql.Array;
@@ -12,7 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Stores many messages of one conversation in one transaction.
@@ -100,22 +101,24 @@ final class BulkAppend {
 
     /** Asks only what these messages make worth asking; most bulks have neither external ids nor turns of their own. */
     private void know(Connection connection, Placement placement) throws SQLException {
-        Object[] externalIds =
-                placement.externalIds().stream().map(StorableText::encode).toArray();
-        if (externalIds.length > 0) {
-            know(connection, KNOWN, connection.createArrayOf("text", externalIds), placement);
+        List<String> externalIds = placement.externalIds();
+        if (!externalIds.isEmpty()) {
+            know(
+                    connection,
+                    KNOWN,
+                    SqlArray.ofTexts(connection, externalIds.stream().map(StorableText::encode)),
+                    placement);
         }
-        Object[] ids = placement.plainIds().toArray();
+        List<UUID> ids = placement.plainIds();
         // all or nothing: when the first is not stored, no attempt before this one was committed
-        if (ids.length > 0
-                && know(connection, OWN, connection.createArrayOf("uuid", new Object[] {ids[0]}), placement)) {
-            know(connection, OWN, connection.createArrayOf("uuid", ids), placement);
+        if (!ids.isEmpty() && know(connection, OWN, SqlArray.ofUuids(connection, Stream.of(ids.get(0))), placement)) {
+            know(connection, OWN, SqlArray.ofUuids(connection, ids.stream()), placement);
         }
-        Object[] turns = placement.turnsAskedFor().toArray();
-        if (turns.length > 0) {
+        List<Integer> turns = placement.turnsAskedFor();
+        if (!turns.isEmpty()) {
             try (PreparedStatement query = Jdbc.prepare(connection, TAKEN)) {
                 query.setObject(1, conversationId);
-                query.setArray(2, connection.createArrayOf("int4", turns));
+                query.setArray(2, SqlArray.ofIntegers(connection, turns.stream()));
                 try (ResultSet row = query.executeQuery()) {
                     while (row.next()) {
                         placement.take(row.getInt(1));
@@ -154,42 +157,19 @@ final class BulkAppend {
     private void insert(Connection connection, List<Placement.Row> rows) throws SQLException {
         try (PreparedStatement insert = Jdbc.prepare(connection, INSERT)) {
             insert.setObject(1, conversationId);
+            List<Appended> places = rows.stream().map(Placement.Row::place).toList();
+            List<NewMessage> messages =
+                    rows.stream().map(Placement.Row::message).toList();
+            List<Said> said = messages.stream().map(NewMessage::said).toList();
+            insert.setArray(2, SqlArray.ofIntegers(connection, places.stream().map(Appended::turnNumber)));
+            insert.setArray(3, SqlArray.ofUuids(connection, messages.stream().map(NewMessage::id)));
+            int parameter = TextColumns.set(connection, insert, 4, messages);
             insert.setArray(
-                    2, column(connection, "int4", rows, row -> row.place().turnNumber()));
-            insert.setArray(
-                    3, column(connection, "uuid", rows, row -> row.message().id()));
-            List<Function<NewMessage, String>> texts = List.of(
-                    message -> message.role().wireName(),
-                    message -> StorableText.encode(message.author()),
-                    message -> StorableText.encode(message.content()),
-                    message -> message.blocks() == null ? null : StoredJson.text(message.blocks()),
-                    message -> StoredJson.text(message.metadata().value()),
-                    message -> StorableText.encode(message.externalId()));
-            int parameter = 4;
-            for (Function<NewMessage, String> text : texts) {
-                insert.setArray(parameter++, column(connection, "text", rows, row -> text.apply(row.message())));
-            }
-            insert.setArray(parameter++, column(connection, "text", rows, row -> row.place()
-                    .createdAt()
-                    .toString()));
-            insert.setArray(
-                    parameter,
-                    connection.createArrayOf(
-                            "text",
-                            vectors.of(
-                                            connection,
-                                            rows.stream()
-                                                    .map(row -> row.message().said())
-                                                    .toList())
-                                    .toArray()));
+                    parameter++, SqlArray.ofTexts(connection, places.stream().map(place -> place.createdAt()
+                            .toString())));
+            insert.setArray(parameter, SqlArray.ofTexts(connection, vectors.of(connection, said).stream()));
             insert.executeUpdate();
         }
-    }
-
-    private static Array column(
-            Connection connection, String type, List<Placement.Row> rows, Function<Placement.Row, Object> value)
-            throws SQLException {
-        return connection.createArrayOf(type, rows.stream().map(value).toArray());
     }
 
     private void advance(Connection connection, int nextTurn, int stored) throws SQLException {

@@ -1,14 +1,12 @@
 package dewey.conversations;
 
-import dewey.database.StorableText;
-import dewey.database.StoredJson;
+import dewey.database.SqlArray;
 import dewey.database.TenantEntry;
 import dewey.database.Transactions;
 import dewey.lexemes.Said;
 import dewey.lexemes.SearchVectors;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,8 +14,8 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** Stores messages of several conversations of one tenant, each at the end of its own, in one statement. */
 final class GroupAppend {
@@ -31,8 +29,8 @@ final class GroupAppend {
     private static final String STORE =
             """
             WITH message AS (
-                SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-                         WITH ORDINALITY AS m (conversation_id, external_id, created_at, id, role, author, content, blocks, metadata, vector, place)),
+                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                         WITH ORDINALITY AS m (conversation_id, id, role, author, content, blocks, metadata, external_id, created_at, vector, place)),
             held AS (
                 SELECT c.id FROM conversations c WHERE c.id = ANY (?::uuid[]) AND c.tenant = ? FOR NO KEY UPDATE SKIP LOCKED),
             fresh AS (
@@ -58,33 +56,6 @@ final class GroupAppend {
              ORDER BY f.place
             RETURNING id, turn_number, created_at""";
 
-    private static final List<Column> COLUMNS = List.of(
-            new Column("uuid", WaitingAppend::conversationId),
-            new Column("text", append -> StorableText.encode(append.message().externalId())),
-            new Column(
-                    "text",
-                    append -> append.message().createdAt() == null
-                            ? null
-                            : append.message().createdAt().toString()),
-            new Column("uuid", append -> append.message().id()),
-            new Column("text", append -> append.message().role().wireName()),
-            new Column("text", append -> StorableText.encode(append.message().author())),
-            new Column("text", append -> StorableText.encode(append.message().content())),
-            new Column(
-                    "text",
-                    append -> append.message().blocks() == null
-                            ? null
-                            : StoredJson.text(append.message().blocks())),
-            new Column(
-                    "text",
-                    append -> StoredJson.text(append.message().metadata().value())));
-
-    private record Column(String type, Function<WaitingAppend, Object> value) {
-        Array of(Connection connection, List<WaitingAppend> group) throws SQLException {
-            return connection.createArrayOf(type, group.stream().map(value).toArray());
-        }
-    }
-
     private GroupAppend() {}
 
     /** Tells each append where it is stored; one that is told nothing is not stored by this. */
@@ -105,20 +76,24 @@ final class GroupAppend {
             throws SQLException {
         try (TenantEntry.First first = entry.prepare(connection, STORE)) {
             PreparedStatement store = first.statement();
-            int parameter = first.before();
-            for (Column column : COLUMNS) {
-                store.setArray(++parameter, column.of(connection, group));
-            }
-            store.setArray(++parameter, connection.createArrayOf("text", vectors.toArray()));
+            int parameter = first.before() + 1;
+            List<UUID> conversations =
+                    group.stream().map(WaitingAppend::conversationId).toList();
+            List<NewMessage> messages =
+                    group.stream().map(WaitingAppend::message).toList();
+            store.setArray(parameter++, SqlArray.ofUuids(connection, conversations.stream()));
             store.setArray(
-                    ++parameter,
-                    connection.createArrayOf(
-                            "uuid",
-                            group.stream()
-                                    .map(WaitingAppend::conversationId)
-                                    .distinct()
-                                    .toArray()));
-            store.setString(++parameter, entry.tenant());
+                    parameter++, SqlArray.ofUuids(connection, messages.stream().map(NewMessage::id)));
+            parameter = TextColumns.set(connection, store, parameter, messages);
+            store.setArray(
+                    parameter++,
+                    SqlArray.ofTexts(
+                            connection, messages.stream().map(message -> Objects.toString(message.createdAt(), null))));
+            store.setArray(parameter++, SqlArray.ofTexts(connection, vectors.stream()));
+            store.setArray(
+                    parameter++,
+                    SqlArray.ofUuids(connection, conversations.stream().distinct()));
+            store.setString(parameter, entry.tenant());
             Map<UUID, Appended> places = new HashMap<>();
             try (ResultSet row = first.executeQuery()) {
                 while (row.next()) {

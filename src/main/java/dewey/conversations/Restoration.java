@@ -1,6 +1,7 @@
 package dewey.conversations;
 
 import dewey.database.Jdbc;
+import dewey.database.SqlArray;
 import dewey.database.Transactions;
 import dewey.database.UniqueViolation;
 import dewey.lexemes.SearchVectors;
@@ -94,10 +95,7 @@ final class Restoration {
     private Known known(Connection connection, List<NewMessage> messages) throws SQLException {
         try (PreparedStatement query = Jdbc.prepare(connection, KNOWN)) {
             query.setString(1, tenant);
-            query.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "uuid", messages.stream().map(NewMessage::id).toArray()));
+            query.setArray(2, SqlArray.ofUuids(connection, messages.stream().map(NewMessage::id)));
             Known known = new Known(new HashMap<>(), new HashSet<>());
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {

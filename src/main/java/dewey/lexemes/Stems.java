@@ -1,6 +1,7 @@
 package dewey.lexemes;
 
 import dewey.database.Jdbc;
+import dewey.database.SqlArray;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -82,7 +83,7 @@ final class Stems {
 
     private void ask(Connection connection, Map<String, String> unknown) throws SQLException {
         try (PreparedStatement ask = Jdbc.prepare(connection, ASK)) {
-            ask.setArray(1, connection.createArrayOf("text", unknown.keySet().toArray()));
+            ask.setArray(1, SqlArray.ofTexts(connection, unknown.keySet().stream()));
             try (ResultSet row = ask.executeQuery()) {
                 while (row.next()) {
                     String stem = row.getString(2) == null ? STOP_WORD : row.getString(2);

@@ -3,9 +3,9 @@ package dewey.search;
 import dewey.conversations.Metadata;
 import dewey.conversations.Role;
 import dewey.database.Jdbc;
+import dewey.database.SqlArray;
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -69,8 +69,8 @@ final class Answer {
 
     private List<Wanted> sizes(List<Ranked> ranked, int contextTurns) throws SQLException {
         try (PreparedStatement sizes = Jdbc.prepare(connection, SIZES)) {
-            sizes.setArray(1, uuids(ranked.stream().map(Ranked::conversationId).toList()));
-            sizes.setArray(2, array("int4", ranked.stream().map(Ranked::turn).toList()));
+            sizes.setArray(1, SqlArray.ofUuids(connection, ranked.stream().map(Ranked::conversationId)));
+            sizes.setArray(2, SqlArray.ofIntegers(connection, ranked.stream().map(Ranked::turn)));
             sizes.setInt(3, contextTurns);
             sizes.setInt(4, contextTurns);
             List<Wanted> wanted = new ArrayList<>();
@@ -114,15 +114,15 @@ final class Answer {
     private List<Hit> load(List<Ranked> ranked, List<Wanted> wanted) throws SQLException {
         try (PreparedStatement load = Jdbc.prepare(connection, LOAD)) {
             load.setString(1, tsquery);
-            load.setArray(2, array("text", needles));
-            load.setArray(3, array("int4", wanted.stream().map(Wanted::place).toList()));
-            load.setArray(4, array("bool", wanted.stream().map(Wanted::isHit).toList()));
+            load.setArray(2, SqlArray.ofTexts(connection, needles.stream()));
+            load.setArray(3, SqlArray.ofIntegers(connection, wanted.stream().map(Wanted::place)));
             load.setArray(
-                    5,
-                    uuids(wanted.stream()
-                            .map(one -> ranked.get(one.place()).conversationId())
-                            .toList()));
-            load.setArray(6, array("int4", wanted.stream().map(Wanted::turn).toList()));
+                    4,
+                    connection.createArrayOf(
+                            "bool", wanted.stream().map(Wanted::isHit).toArray(Boolean[]::new)));
+            load.setArray(5, SqlArray.ofUuids(connection, wanted.stream().map(one -> ranked.get(one.place())
+                    .conversationId())));
+            load.setArray(6, SqlArray.ofIntegers(connection, wanted.stream().map(Wanted::turn)));
             try (ResultSet row = load.executeQuery()) {
                 return hits(ranked, row);
             }
@@ -178,13 +178,5 @@ final class Answer {
                 Optional.ofNullable(StorableText.decode(row.getString("author"))),
                 StorableText.decode(row.getString("content")),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
-    }
-
-    private Array uuids(List<UUID> values) throws SQLException {
-        return array("uuid", values);
-    }
-
-    private Array array(String type, List<?> values) throws SQLException {
-        return connection.createArrayOf(type, values.toArray());
     }
 }

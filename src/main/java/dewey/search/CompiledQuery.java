@@ -1,6 +1,7 @@
 package dewey.search;
 
 import dewey.database.Jdbc;
+import dewey.database.SqlArray;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,10 +53,10 @@ record CompiledQuery(List<Unit> units, String constraint, boolean isRequired) {
         terms.forEach(term -> compiled.add(new ArrayList<>()));
         try (PreparedStatement compile = Jdbc.prepare(connection, COMPILE)) {
             compile.setString(1, Long.toString(timeLimit.toMillis()));
-            compile.setArray(
-                    2, array(connection, terms.stream().map(term -> term.kind().name())));
-            compile.setArray(3, array(connection, terms.stream().map(Term::text)));
-            compile.setArray(4, array(connection, languages.stream()));
+            compile.setArray(2, SqlArray.ofTexts(connection, terms.stream().map(term -> term.kind()
+                    .name())));
+            compile.setArray(3, SqlArray.ofTexts(connection, terms.stream().map(Term::text)));
+            compile.setArray(4, SqlArray.ofTexts(connection, languages.stream()));
             try (ResultSet row = compile.executeQuery()) {
                 while (row.next()) {
                     compiled.get(row.getInt(1) - 1).add(Unit.of(row.getString(2), row.getBoolean(3)));
@@ -63,11 +64,6 @@ record CompiledQuery(List<Unit> units, String constraint, boolean isRequired) {
             }
         }
         return of(text, compiled);
-    }
-
-    private static java.sql.Array array(Connection connection, java.util.stream.Stream<String> values)
-            throws SQLException {
-        return connection.createArrayOf("text", values.toArray());
     }
 
     private static CompiledQuery of(QueryText text, List<List<Unit>> compiled) {

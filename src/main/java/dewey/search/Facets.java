@@ -1,6 +1,7 @@
 package dewey.search;
 
 import dewey.database.Jdbc;
+import dewey.database.SqlArray;
 import dewey.database.StorableText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -35,14 +36,8 @@ public record Facets(Map<String, Integer> roles, Map<String, Integer> sessions, 
     static Facets of(Connection connection, List<Ranked> hits) throws SQLException {
         Facets facets = new Facets(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         try (PreparedStatement count = Jdbc.prepare(connection, COUNT)) {
-            count.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "uuid", hits.stream().map(Ranked::conversationId).toArray()));
-            count.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "int4", hits.stream().map(Ranked::turn).toArray()));
+            count.setArray(1, SqlArray.ofUuids(connection, hits.stream().map(Ranked::conversationId)));
+            count.setArray(2, SqlArray.ofIntegers(connection, hits.stream().map(Ranked::turn)));
             try (ResultSet row = count.executeQuery()) {
                 while (row.next()) {
                     facets.add(row);

@@ -1,6 +1,7 @@
 package dewey.search;
 
 import dewey.database.Jdbc;
+import dewey.database.SqlArray;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The best candidates and the turns around them, with what each holds of the query. */
 final class Neighbourhoods {
@@ -59,9 +59,9 @@ final class Neighbourhoods {
             Scope.setTsquery(load, next++, query.matching(query.units()));
             next = selection.scope().bind(load, next);
             Scope.setTsquery(load, next++, selection.choice().tsquery());
-            load.setArray(next++, array(connection, "uuid", spans.stream().map(Span::conversationId)));
-            load.setArray(next++, array(connection, "int4", spans.stream().map(Span::first)));
-            load.setArray(next, array(connection, "int4", spans.stream().map(Span::last)));
+            load.setArray(next++, SqlArray.ofUuids(connection, spans.stream().map(Span::conversationId)));
+            load.setArray(next++, SqlArray.ofIntegers(connection, spans.stream().map(Span::first)));
+            load.setArray(next, SqlArray.ofIntegers(connection, spans.stream().map(Span::last)));
             try (ResultSet row = load.executeQuery()) {
                 while (row.next()) {
                     turns.add(new Turn(
@@ -137,9 +137,5 @@ final class Neighbourhoods {
             }
         }
         return speakers;
-    }
-
-    private static Array array(Connection connection, String type, Stream<?> values) throws SQLException {
-        return connection.createArrayOf(type, values.toArray());
     }
 }

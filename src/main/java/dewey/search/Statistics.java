@@ -1,6 +1,7 @@
 package dewey.search;
 
 import dewey.database.Jdbc;
+import dewey.database.SqlArray;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,9 +56,8 @@ record Statistics(long messages, List<Long> holding) {
         Double[] shares = new Double[units.size()];
         try (PreparedStatement count = Jdbc.prepare(connection, COUNT)) {
             count.setString(1, tenant);
-            count.setArray(
-                    2, texts(connection, units.stream().map(Unit::tsquery).toArray()));
-            count.setArray(3, texts(connection, units.stream().map(Unit::lexeme).toArray()));
+            count.setArray(2, SqlArray.ofTexts(connection, units.stream().map(Unit::tsquery)));
+            count.setArray(3, SqlArray.ofTexts(connection, units.stream().map(Unit::lexeme)));
             count.setString(4, tenant);
             try (ResultSet row = count.executeQuery()) {
                 for (int place = 0; row.next(); place++) {
@@ -74,10 +74,6 @@ record Statistics(long messages, List<Long> holding) {
             holding.add(shares[place] == null ? counted[place] : Math.round(shares[place] * messages));
         }
         return new Statistics(messages, holding);
-    }
-
-    private static java.sql.Array texts(Connection connection, Object[] values) throws SQLException {
-        return connection.createArrayOf("text", values);
     }
 
     /** How many messages there are; puts estimates in the place of counts that ended at the bound. */

@@ -1,6 +1,7 @@
 package dewey.sessions;
 
 import dewey.database.Jdbc;
+import dewey.database.SqlArray;
 import jakarta.persistence.EntityManager;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -67,7 +68,7 @@ final class Counting {
     private static Map<UUID, Counts> count(Connection connection, List<UUID> ids) throws SQLException {
         Map<UUID, Counts> counts = new HashMap<>();
         try (PreparedStatement count = Jdbc.prepare(connection, COUNT)) {
-            count.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            count.setArray(1, SqlArray.ofUuids(connection, ids.stream()));
             try (ResultSet row = count.executeQuery()) {
                 while (row.next()) {
                     counts.put(

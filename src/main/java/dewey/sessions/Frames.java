@@ -1,6 +1,7 @@
 package dewey.sessions;
 
 import dewey.database.Jdbc;
+import dewey.database.SqlArray;
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
 import java.sql.Connection;
@@ -159,19 +160,19 @@ final class Frames {
     }
 
     private List<Frame> paired(List<Frame> frames) throws SQLException {
-        Object[] sequences = frames.stream()
+        List<String> sequences = frames.stream()
                 .filter(frame -> frame.isRequest()
                         || frame.facts().text("kind").filter("batch"::equals).isPresent())
                 .flatMap(frame -> frame.facts().number("sequence").stream())
                 .map(String::valueOf)
-                .toArray();
-        if (sequences.length == 0) {
+                .toList();
+        if (sequences.isEmpty()) {
             return frames;
         }
         Map<String, Long> answers = new HashMap<>();
         try (PreparedStatement query = Jdbc.prepare(connection, ANSWERS)) {
             query.setObject(1, session);
-            query.setArray(2, connection.createArrayOf("text", sequences));
+            query.setArray(2, SqlArray.ofTexts(connection, sequences.stream()));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     String request = row.getString(1);
