@@ -48,7 +48,7 @@ public class HttpRelays {
     private static final long WATCH_MS = 1000;
 
     private final Set<HttpRelay> relays = ConcurrentHashMap.newKeySet();
-    private final HttpSessions sessions = new HttpSessions();
+    private final HttpSessions sessions = new HttpSessions(HttpSessions.MOST);
 
     @Inject
     private Settings settings;

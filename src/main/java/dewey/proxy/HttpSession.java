@@ -41,8 +41,9 @@ final class HttpSession {
         idleSince = System.nanoTime();
     }
 
-    synchronized boolean isIdle(long now, long patienceNanos) {
-        return exchanges == 0 && now - idleSince > patienceNanos;
+    /** For how long nothing was heard of it, in nanoseconds; 0 while an exchange is open. */
+    synchronized long silence(long now) {
+        return exchanges == 0 ? now - idleSince : 0;
     }
 
     synchronized boolean isOver() {

@@ -5,10 +5,12 @@ import dewey.recording.SessionEnd.Cause;
 import dewey.upstreams.Upstream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -20,7 +22,16 @@ final class HttpSessions {
     /** How long a session without an idle timeout of its own may be silent before its record ends. */
     static final Duration PATIENCE = Duration.ofMinutes(30);
 
+    /** How many a node keeps. A client can begin as many as it likes; one more ends the record of who is silent the longest. */
+    static final int MOST = 10_000;
+
+    private final int most;
     private final Map<Key, List<Known>> sessions = new HashMap<>();
+    private int count;
+
+    HttpSessions(int most) {
+        this.most = most;
+    }
 
     private record Key(String upstream, Program program) {}
 
@@ -56,34 +67,54 @@ final class HttpSessions {
         add(new Key(upstream.name(), program), session, upstream);
     }
 
-    private synchronized void add(Key key, HttpSession session, Upstream upstream) {
+    private void add(Key key, HttpSession session, Upstream upstream) {
         Duration idle = upstream.limits().idleTimeout();
-        sessions.computeIfAbsent(key, none -> new ArrayList<>())
-                .add(new Known(session, idle.isZero() ? PATIENCE : idle));
+        Optional<HttpSession> tooMuch = Optional.empty();
+        synchronized (this) {
+            sessions.computeIfAbsent(key, none -> new ArrayList<>())
+                    .add(new Known(session, idle.isZero() ? PATIENCE : idle));
+            if (++count > most) {
+                tooMuch = longestSilent();
+                tooMuch.ifPresent(silent -> keepOnly(known -> known.session() != silent));
+            }
+        }
+        tooMuch.ifPresent(silent -> silent.end(Cause.CLIENT_LOST, "newer sessions have taken its place"));
+    }
+
+    /** None while exchanges are open in all of them, of which there are bounded many. */
+    private Optional<HttpSession> longestSilent() {
+        long now = System.nanoTime();
+        return sessions.values().stream()
+                .flatMap(List::stream)
+                .map(Known::session)
+                .max(Comparator.comparingLong(session -> session.silence(now)))
+                .filter(session -> session.silence(now) > 0);
+    }
+
+    private void keepOnly(Predicate<Known> kept) {
+        sessions.values().removeIf(some -> {
+            some.removeIf(kept.negate());
+            return some.isEmpty();
+        });
+        count = sessions.values().stream().mapToInt(List::size).sum();
     }
 
     /** Ends the records of what has been silent for too long. */
     void watch(long now) {
         List<HttpSession> silent = new ArrayList<>();
         synchronized (this) {
-            for (Iterator<List<Known>> all = sessions.values().iterator(); all.hasNext(); ) {
-                List<Known> some = all.next();
-                some.removeIf(known -> {
-                    boolean idle = known.session().isIdle(now, known.patience().toNanos());
-                    if (idle) {
-                        silent.add(known.session());
-                    }
-                    return idle || known.session().isOver();
-                });
-                if (some.isEmpty()) {
-                    all.remove();
+            keepOnly(known -> {
+                boolean idle = known.session().silence(now) > known.patience().toNanos();
+                if (idle) {
+                    silent.add(known.session());
                 }
-            }
+                return !idle && !known.session().isOver();
+            });
         }
         silent.forEach(session -> session.end(Cause.CLIENT_LOST, "nothing was heard of the client any more"));
     }
 
     synchronized int count() {
-        return sessions.values().stream().mapToInt(List::size).sum();
+        return count;
     }
 }
