@@ -5,6 +5,7 @@ import dewey.limits.Connections;
 import dewey.limits.Connections.Kind;
 import dewey.limits.Family;
 import dewey.limits.RateLimits;
+import dewey.limits.RequestHeads;
 import dewey.metrics.Meters;
 import dewey.metrics.Sample;
 import dewey.metrics.Series;
@@ -64,6 +65,9 @@ public class Gauges {
     private Connections connections;
 
     @Inject
+    private RequestHeads heads;
+
+    @Inject
     private OpenSockets sockets;
 
     @Inject
@@ -113,6 +117,7 @@ public class Gauges {
             Tag tag = new Tag("kind", "open_" + kind.name().toLowerCase(Locale.ROOT));
             samples.add(Sample.of(LIMITED, connections.refused(kind), tag));
         }
+        samples.add(Sample.of(LIMITED, heads.cut(), new Tag("kind", "slow_heads")));
         return samples;
     }
 

@@ -93,6 +93,7 @@ public record Settings(
      * @param sessionIdleTimeout after which time without a request or an open stream such a session is forgotten
      * @param maxOpenRequests how many requests may be open at the same time, those that only listen among them
      * @param maxSessionRequests the same for one session
+     * @param headTimeout in which time the head of a request must be there, where the server does not see to that (Payara)
      * @param bodyTimeout from which time on the body of a request must come at some speed
      */
     public record Http(
@@ -100,6 +101,7 @@ public record Settings(
             Duration sessionIdleTimeout,
             int maxOpenRequests,
             int maxSessionRequests,
+            Duration headTimeout,
             Duration bodyTimeout) {}
 
     /**
@@ -264,6 +266,7 @@ public record Settings(
                         read.duration("dewey.http.session-idle-timeout", seconds(1800), seconds(1), Duration.ofDays(7)),
                         read.number("dewey.http.max-open-requests", 10_000, 1, 1_000_000),
                         read.number("dewey.http.max-session-requests", 64, 1, 10_000),
+                        read.duration("dewey.http.head-timeout", seconds(20), seconds(1), seconds(3600)),
                         read.duration("dewey.http.body-timeout", seconds(20), seconds(1), seconds(3600))),
                 SecuritySettings.read(read),
                 new Audit(read.optional("dewey.audit.key")),

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Requests that want to become WebSockets: from where they may come, and what they must say. */
@@ -170,11 +169,7 @@ final class Handshakes {
                         many.with("X-" + i, "x");
                     }
                     return hugeHeaders(many);
-                }),
-                Case.of(Row.H15, ROOM, "300 handshakes that stop in the middle", () -> stopped(300)),
-                Case.of(Row.H15, ROOM, "500 handshakes that are abandoned", () -> abandoned(500)),
-                Case.longOne(Row.H15, ROOM, "a handshake of one byte each two seconds", this::slow),
-                Case.longOne(Row.H15, ROOM, "2,000 handshakes that are abandoned", () -> abandoned(2_000)));
+                }));
     }
 
     private String hugeHeaders(Handshake handshake) throws IOException {
@@ -188,61 +183,6 @@ final class Handshakes {
                 return "the connection ends";
             }
         }
-    }
-
-    /** Slow senders hold a connection each, but no thread: there are more of them than the container has threads. */
-    private String stopped(int count) throws Exception {
-        List<Wire> wires = new ArrayList<>();
-        try {
-            String half = at("/mcp").text().substring(0, 60);
-            for (int i = 0; i < count; i++) {
-                Wire wire = Wire.to(doors.mcp());
-                wires.add(wire);
-                wire.send(half);
-            }
-            for (Wire wire : wires.subList(0, 20)) {
-                wire.send("x");
-            }
-            try (WireSocket socket = doors.open()) {
-                Doors.requireServed(socket);
-            }
-            return "others are served";
-        } finally {
-            for (Wire wire : wires) {
-                wire.close();
-            }
-        }
-    }
-
-    /** One byte every two seconds. */
-    private String slow() throws Exception {
-        long begun = System.nanoTime();
-        try (Wire wire = Wire.to(doors.mcp())) {
-            wire.patience(2_000);
-            String whole = at("/mcp").with("X-Slow", "x".repeat(200)).text();
-            for (int i = 0; i < 90; i++) {
-                wire.send(whole.substring(i, i + 1));
-                if (wire.ends()) {
-                    return "cut after " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) + " s";
-                }
-            }
-        } catch (IOException cut) {
-            return "cut after " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) + " s";
-        }
-        throw new AssertionError("still waiting for the rest of a handshake after three minutes");
-    }
-
-    private String abandoned(int count) throws IOException {
-        String whole = at("/mcp").text();
-        for (int i = 0; i < count; i++) {
-            try (Wire wire = Wire.to(doors.mcp())) {
-                wire.send(whole.substring(0, i % whole.length()));
-                if (i % 3 == 0) {
-                    wire.reset();
-                }
-            }
-        }
-        return "forgotten";
     }
 
     private Case forbidden(Row row, String what, Handshake handshake) {

@@ -24,9 +24,9 @@ final class Oracle implements AutoCloseable {
 
     private static final Duration HEALTH_EACH = Duration.ofMillis(250);
     private static final Duration PATIENCE = Duration.ofSeconds(40);
-    private static final long SPARE_BYTES = 48L << 20;
+    private static final long SPARE_BYTES = 64L << 20;
     private static final long SPARE_THREADS = 30;
-    private static final long SPARE_DESCRIPTORS = 30;
+    private static final long SPARE_DESCRIPTORS = 40;
     /** Threads of pools that grow to a bound and stay: the container's for HTTP (200), and the application's workers and couriers. */
     static final List<String> POOLED = List.of("http-thread-pool", "concurrent/__defaultManaged");
 

@@ -12,6 +12,7 @@ final class Repertoire {
         Doors doors = new Doors(dewey);
         return Stream.of(
                         new Handshakes(dewey).cases(),
+                        new HalfRequests(doors).cases(),
                         new Requests(doors).cases(),
                         new Compressed(dewey).cases(),
                         new Embedded(dewey).cases(),

@@ -8,6 +8,7 @@ import dewey.websocket.McpClient;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,6 +62,7 @@ class LimitsIT {
                                 "DEWEY_LIMITS_MESSAGES_PER_SECOND", "50",
                                 "DEWEY_LIMITS_MESSAGES_BURST", "400",
                                 "DEWEY_LIMITS_MAX_CONNECTIONS_PER_ADDRESS", Integer.toString(SOCKETS),
+                                "DEWEY_HTTP_HEAD_TIMEOUT", "2s",
                                 "DEWEY_HTTP_BODY_TIMEOUT", "1s",
                                 "DEWEY_SHUTDOWN_ANNOUNCE_TIME", "2s"))
                 .awaitReady();
@@ -158,6 +160,28 @@ class LimitsIT {
     }
 
     @Test
+    @Order(3)
+    void aHeadThatDripsIsNotWaitedForEither() throws Exception {
+        URI address = dewey.http("/mcp");
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            // given
+            socket.setSoTimeout(100);
+            socket.getOutputStream()
+                    .write("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(firstLine(socket)).startsWith("HTTP/1.1 200");
+
+            // when
+            long begun = System.nanoTime();
+            while (takesOneMore(socket) && since(begun).compareTo(Duration.ofSeconds(20)) < 0) {
+                continue;
+            }
+
+            // then
+            assertThat(since(begun)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(15));
+        }
+    }
+
+    @Test
     @Order(4)
     void aFloodOfPingsEndsTheSocketAndHarmsNobodyElse() throws Exception {
         try (McpClient flood = McpClient.legacy(dewey.mcp())) {
@@ -239,6 +263,18 @@ class LimitsIT {
             return line.toString();
         } catch (IOException e) {
             return e.toString();
+        }
+    }
+
+    /** A letter of the next request, while what is left of the answer before is read; waits a little for the end. */
+    private static boolean takesOneMore(Socket socket) {
+        try {
+            socket.getOutputStream().write('G');
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException stillOpen) {
+            return true;
+        } catch (IOException cut) {
+            return false;
         }
     }
 
