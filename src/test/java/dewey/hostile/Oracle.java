@@ -31,7 +31,7 @@ final class Oracle implements AutoCloseable {
     private static final long SPARE_BYTES = 64L << 20;
 
     private static final long SPARE_THREADS = 30;
-    /** Idle connections to upstreams and databases, which go by themselves later than a row is patient. */
+    /** After thousands of connections at once some sockets stay for minutes (seen: up to 31), and become no more. */
     private static final long SPARE_DESCRIPTORS = 40;
     /** Threads of pools that grow to a bound and stay: the container's for HTTP (200), and the application's workers and couriers. */
     static final List<String> POOLED = List.of("http-thread-pool", "concurrent/__defaultManaged");
