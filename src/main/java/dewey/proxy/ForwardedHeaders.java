@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The headers that are MCP's or say what a body is, and those by which requests are traced. All others stay where they are: a client's
@@ -21,7 +22,19 @@ final class ForwardedHeaders {
             Set.of("accept", "content-type", "last-event-id", "user-agent", "traceparent", "tracestate", "baggage");
     private static final Set<String> TO_CLIENT = Set.of("cache-control", "allow", "retry-after");
 
+    /** Tokens, and what RFC 9110 (5.5) calls field values, as the JDK's client takes them. */
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private static final Pattern VALUE = Pattern.compile("[\\t -~\\x80-\\xfe]*");
+
     private ForwardedHeaders() {}
+
+    /** Whether all of them can be said onwards: WildFly lets control characters in. */
+    static boolean canGoOnwards(HttpServletRequest request) {
+        return toUpstream(request, "").entrySet().stream()
+                .allMatch(header -> NAME.matcher(header.getKey()).matches()
+                        && VALUE.matcher(header.getValue()).matches());
+    }
 
     /** @param hops what {@link Hops#HEADER} is to say */
     static Map<String, String> toUpstream(HttpServletRequest request, String hops) {
