@@ -8,6 +8,7 @@ const [, , address, text, executablePath] = process.argv;
 const given = JSON.parse(text);
 const console_ = new URL("/console/", address).href;
 const axe = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+let imported;
 const seen = { problems: [], foreign: [], violations: [], wide: [] };
 
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -91,6 +92,35 @@ async function paths() {
   await page.getByText("is deleted.").waitFor();
   seen.policies = (await policies()).length;
 
+  // a transcript is imported; what its tools did is folded
+  await page.goto(console_ + "#/import");
+  await page.locator("#files").setInputFiles({ name: given.word + ".jsonl", mimeType: "application/jsonl", buffer: Buffer.from(transcript()) });
+  await page.locator(".uploads").getByRole("link", { name: "Read it" }).click();
+  await page.locator("article .fold.call summary").first().click();
+  imported = page.url().split("/").at(-1);
+  seen.folds = await page.locator("article .fold .name").allTextContents();
+  seen.unfolded = await page.locator("article .fold.call[open] pre").first().textContent();
+
+  // a token is made and revoked, which the audit knows
+  await page.goto(console_ + "#/tokens");
+  await page.getByRole("textbox", { name: "Name" }).fill(given.word);
+  await page.getByRole("button", { name: "Make a token" }).click();
+  seen.token = await page.locator(".fresh code").textContent();
+  await page.getByRole("button", { name: "Revoke " + given.word }).click();
+  await page.locator("dialog").getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("button", { name: "Revoke " + given.word }).waitFor({ state: "detached" });
+  await page.goto(console_ + "#/audit");
+  await ready(page);
+  await page.getByRole("button", { name: "Verify the chain" }).click();
+  seen.chain = await page.locator("main [role=status] .badge").textContent();
+
+  // what a dialog asks is over with its page
+  await page.keyboard.press("?");
+  await page.locator("dialog[open]").waitFor();
+  await page.goBack();
+  await page.locator("h1", { hasText: "Tokens" }).waitFor();
+  seen.dialogs = await page.locator("dialog").count();
+
   // a recorded session
   await page.goto(`${console_}#/sessions/${given.session}`);
   await page.locator(".frames summary").first().click();
@@ -120,6 +150,16 @@ async function paths() {
   seen.theme = await page.evaluate(() => document.documentElement.dataset.theme);
 }
 
+// one answer of a model in three rows, as Claude Code writes it, and what its tool said
+function transcript() {
+  const row = (number, type, message) => JSON.stringify({ type, message, uuid: `00000000-0000-4000-8000-00000000000${number}`,
+    sessionId: given.word, timestamp: `2026-11-20T09:00:0${number}Z` });
+  const answer = (number, block) => row(number, "assistant", { id: "msg_1", role: "assistant", model: "opus-4", content: [block] });
+  return [answer(1, { type: "thinking", thinking: "Look at the log.", signature: "s" }), answer(2, { type: "text", text: "I look at the log." }),
+    answer(3, { type: "tool_use", id: "t1", name: "Bash", input: { command: "tail " + given.word } }),
+    row(4, "user", { role: "user", content: [{ type: "tool_result", tool_use_id: "t1", content: "It ends here.", is_error: true }] })].join("\n");
+}
+
 async function rules(colorScheme, width) {
   // the policy would keep axe out, too
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
@@ -127,7 +167,12 @@ async function rules(colorScheme, width) {
   await page.goto(console_);
   await ready(page);
   await page.evaluate(axe);
-  for (const path of ["", "conversations", "conversations/" + given.conversation, "conversations/" + given.hostile,
+  const judged = async what => {
+    if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) seen.wide.push(`${what} at ${width}`);
+    const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    seen.violations.push(...found.violations.map(one => `${what} ${colorScheme}: ${one.impact} ${one.id} ${one.nodes[0].target.join(" ")}`));
+  };
+  for (const path of ["", "conversations", "conversations/" + given.conversation, "conversations/" + given.hostile, "conversations/" + imported,
     `conversations/${given.conversation}/edit`, "search?query=" + given.word, "sessions", "sessions/" + given.session, "upstreams",
     "contexts", "contexts/new", "import", "trash", "retention", "tokens", "audit"]) {
     await page.evaluate(hash => {
@@ -136,9 +181,17 @@ async function rules(colorScheme, width) {
     }, "#/" + path);
     await page.waitForFunction(() => document.querySelector("main h1:not(.of-the-page-before)"));
     await ready(page);
-    if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) seen.wide.push(`${path} at ${width}`);
-    const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-    seen.violations.push(...found.violations.map(one => `${path} ${colorScheme}: ${one.impact} ${one.id} ${one.nodes[0].target.join(" ")}`));
+    // what is folded is judged, too; what it loads begins a moment after it is opened
+    await page.evaluate(() => document.querySelectorAll("main details").forEach(fold => { fold.open = true; }));
+    await page.waitForTimeout(100);
+    await ready(page);
+    await judged(path);
   }
+  await page.keyboard.press("?");
+  await judged("keys");
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => window.dispatchEvent(new Event("dewey-login")));
+  await page.getByRole("heading", { name: "Log in" }).waitFor();
+  await judged("login");
   await context.close();
 }

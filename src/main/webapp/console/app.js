@@ -78,6 +78,8 @@ function show() {
   const samePage = shown.split("?")[0] === location.hash.split("?")[0] && main.querySelector("h1");
   shown = location.hash;
   unsaved = () => false;
+  // what it asks belongs to the page that is left
+  document.querySelector("dialog[open]")?.close();
   page.abort();
   page = new AbortController();
   const [match, show, title] = ROUTES.map(([pattern, page, name]) => [pattern.exec(path), page, name]).find(([found]) => found)

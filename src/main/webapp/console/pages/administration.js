@@ -65,7 +65,8 @@ export function audit({ main, signal }) {
   main.replaceChildren(head("Audit", "Who read, stored, changed, exported or administered what, and how it ended.",
     h("button", { type: "button", onclick: verify }, "Verify the chain"), h("a", { class: "button", href: "#/tokens" }, "Tokens")), state,
     h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Audit" }, h("table", null,
-      h("thead", null, h("tr", null, ["No.", "When", "Who", "From", "Did", "What", "To", "Times", "End"].map(name => h("th", { scope: "col" }, name)))), list)), foot);
+      h("thead", null, h("tr", null, ["No.", "When", "Who", "From", "Did", "What", "To", "Times", "End"].map(name =>
+        h("th", { scope: "col", class: ["No.", "From", "Times"].includes(name) ? "minor" : null }, name)))), list)), foot);
   more();
 
   async function more(before) {
@@ -96,7 +97,7 @@ export function audit({ main, signal }) {
 const ENDS = { done: "good", refused: "warn", denied: "bad", failed: "bad" };
 
 function entry(of) {
-  return h("tr", null, h("td", { class: "number" }, of.number), h("td", null, time(of.at)), h("th", { scope: "row", dir: "auto" }, visible(of.caller)),
-    h("td", null, h("code", null, of.address)), h("td", null, of.action), h("td", { dir: "auto" }, visible(of.what)),
-    h("td", { dir: "auto" }, h("code", null, visible(of.target))), h("td", { class: "number" }, number(of.times)), h("td", null, badge(of.outcome, ENDS[of.outcome] ?? "")));
+  return h("tr", null, h("td", { class: "number minor" }, of.number), h("td", null, time(of.at)), h("th", { scope: "row", dir: "auto" }, visible(of.caller)),
+    h("td", { class: "minor" }, h("code", null, of.address)), h("td", null, of.action), h("td", { dir: "auto" }, visible(of.what)),
+    h("td", { dir: "auto" }, h("code", null, visible(of.target))), h("td", { class: "number minor" }, number(of.times)), h("td", null, badge(of.outcome, ENDS[of.outcome] ?? "")));
 }

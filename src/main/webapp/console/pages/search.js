@@ -1,4 +1,5 @@
 import { get, segment } from "../parts/api.js";
+import { isNarrow } from "../parts/chart.js";
 import { announce, h, replace, visible } from "../parts/dom.js";
 import { ago, number, plural, short } from "../parts/format.js";
 import { choice, empty, failure, field, head } from "../parts/view.js";
@@ -53,7 +54,7 @@ export function search({ main, query, signal, go }) {
       if (shown.length === 0) replace(foot, empty("Nothing was found", "No message has these words here. Other words, or fewer filters, may find more."));
       else replace(foot, found.next_cursor ? h("button", { type: "button", onclick: () => page(found.next_cursor) }, "Show more") : null);
       if (found.facets) counted = found.facets;
-      replace(facets, shown.length ? facet() : null);
+      replace(facets, shown.length ? isNarrow() ? folded(facet()) : facet() : null);
     } catch (error) {
       if (!signal.aborted && error.name !== "AbortError") replace(foot, failure(error, () => page(cursor)));
     }
@@ -67,6 +68,11 @@ export function search({ main, query, signal, go }) {
       rows("Month", Object.entries(counted.month ?? {}).slice(0, 12), value => value, during),
       rows("Session", Object.entries(counted.session ?? {}).slice(0, 8), value => value, value => change("session_id", value)),
       rows("Conversation, of those shown", tally(one => one.conversation_id), value => titles.get(value), value => change("conversation_id", value))];
+  }
+
+  // they must not keep the results off a small screen
+  function folded(counts) {
+    return counts.some(Boolean) ? h("details", { open: facets.querySelector("details")?.open }, h("summary", null, "Narrow it down"), counts) : null;
   }
 
   function rows(name, tallied, label, choose) {

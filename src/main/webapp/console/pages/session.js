@@ -121,9 +121,9 @@ function exchange({ frame, answer }, of, all) {
     h("span", { class: "arrow", title: toServer ? "client to server" : frame.direction ? "server to client" : "noted by Dewey" },
       frame.direction ? toServer ? "→" : "←" : "·", h("span", { class: "hidden" }, toServer ? "to the server" : "to the client")),
     h("span", { class: "name", dir: "auto" }, visible(name(frame))),
-    frame.kind === "request" && frame.unanswered ? badge("no answer", "warn") : null,
-    frame.kind === "event" || frame.kind === "gap" ? badge(frame.kind, "warn") : null,
-    failed ? badge("failed", "bad") : null,
+    h("span", { class: "marks" }, frame.kind === "request" && frame.unanswered ? badge("no answer", "warn") : null,
+      frame.kind === "event" || frame.kind === "gap" ? badge(frame.kind, "warn") : null,
+      failed ? badge("failed", "bad") : null),
     h("span", { class: "size" }, frame.size === undefined ? "" : bytes(frame.size + (answer?.size ?? 0))),
     answer ? meter(answer.latency_ms ?? 0, most, failed) : h("span", { class: "latency" })), body));
 }

@@ -5,6 +5,7 @@ import { badge, choice, empty, field, head, pages } from "../parts/view.js";
 
 const CAUSES = ["client_closed", "client_lost", "upstream_closed", "upstream_lost", "upstream_unreachable", "stalled", "idle", "refused",
   "server_stopped", "crash"];
+const MINOR = ["Client", "Took", "Frames", "Requests"];
 const ORDERLY = new Set(["client_closed", "upstream_closed", "server_stopped"]);
 
 export function sessions({ main, query, signal, go }) {
@@ -35,7 +36,8 @@ export function sessions({ main, query, signal, go }) {
       field("Upstream", h("input", { name: "upstream", value: query.get("upstream") ?? "", autocomplete: "off", spellcheck: "false" })),
       h("button", { type: "submit" }, "Apply")),
     h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Recorded sessions" }, h("table", null,
-      h("thead", null, h("tr", null, ["Upstream", "Client", "Began", "Took", "Frames", "Requests", "Errors", "End"].map(name => h("th", { scope: "col" }, name)))),
+      h("thead", null, h("tr", null, ["Upstream", "Client", "Began", "Took", "Frames", "Requests", "Errors", "End"].map(name =>
+        h("th", { scope: "col", class: MINOR.includes(name) ? "minor" : null }, name)))),
       list)), foot);
 }
 
@@ -46,11 +48,11 @@ function row(of) {
   const client = of.client_info?.name ?? of.caller ?? "";
   return h("tr", null,
     h("th", { scope: "row" }, h("a", { href: "#/sessions/" + segment(of.conversation_id) }, of.upstream ?? short(of.conversation_id))),
-    h("td", { dir: "auto" }, visible(client)),
+    h("td", { class: "minor", dir: "auto" }, visible(client)),
     h("td", null, ago(of.started_at)),
-    h("td", { class: "number" }, of.duration_ms === undefined ? "…" : span(of.duration_ms)),
-    h("td", { class: "number" }, of.frame_count),
-    h("td", { class: "number" }, of.requests ? of.requests.client_to_server + of.requests.server_to_client : "…"),
+    h("td", { class: "number minor" }, of.duration_ms === undefined ? "…" : span(of.duration_ms)),
+    h("td", { class: "number minor" }, of.frame_count),
+    h("td", { class: "number minor" }, of.requests ? of.requests.client_to_server + of.requests.server_to_client : "…"),
     h("td", { class: "number" + (of.errors ? " bad" : "") }, of.errors ?? "…"),
     h("td", null, cause(of), of.tool_changes ? badge("tools changed", "warn") : null, of.gaps ? badge("gaps", "warn") : null));
 }

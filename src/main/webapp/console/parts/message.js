@@ -23,11 +23,22 @@ function content(of) {
   return [text(typeof of.content === "string" ? of.content : JSON.stringify(of.content), of.role)];
 }
 
-// an array of content blocks, as it was stored, or as the row of a Claude Code transcript has it
+// an array of content blocks, as it was stored, or as the rows of a Claude Code transcript have it
 function blocksOf(of) {
   if (Array.isArray(of.content)) return of.content;
-  const row = of.metadata?.row?.message?.content;
-  return Array.isArray(row) && row.length > 0 ? row : null;
+  const blocks = ofRows(of.metadata?.rows ?? [of.metadata?.row]);
+  return blocks.length > 0 ? blocks : null;
+}
+
+// an answer may be spread over several rows, of which some say once more what one before has said
+function ofRows(rows) {
+  const said = new Set();
+  return rows.flatMap(row => {
+    const content = row?.message?.content;
+    const fresh = (Array.isArray(content) ? content : []).filter(block => !said.has(JSON.stringify(block)));
+    fresh.forEach(block => said.add(JSON.stringify(block)));
+    return fresh;
+  });
 }
 
 function blockOf(block, role) {

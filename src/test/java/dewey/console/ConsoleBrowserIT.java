@@ -69,6 +69,11 @@ class ConsoleBrowserIT {
         assertThat(policy.getInt("older_than_days")).isEqualTo(3650);
         assertThat(policy.getJsonObject("metadata").getString("source")).isEqualTo("proxy");
         assertThat(seen.getInt("policies")).isZero();
+        assertThat(texts(seen, "folds")).containsExactly("Thinking", "Bash", "Failed");
+        assertThat(seen.getString("unfolded")).contains("\"command\": \"tail " + word + "\"");
+        assertThat(seen.getString("token")).isNotBlank();
+        assertThat(seen.getString("chain")).isEqualTo("sound");
+        assertThat(seen.getInt("dialogs")).isZero();
         assertThat(seen.getString("frame")).contains("\"method\": \"initialize\"", word);
         assertThat(seen.getString("saved")).isEqualTo("second");
         assertThat(seen.getInt("deleted")).isEqualTo(404);
