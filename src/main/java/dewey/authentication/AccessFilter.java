@@ -59,8 +59,10 @@ public class AccessFilter extends HttpFilter {
         if (verdict instanceof Admitted admitted) {
             reports.admitted(request, admitted.pass().caller());
             chain.doFilter(known(request, admitted.pass()), response);
-        } else if (Paths.isPublic(request) && (known || !open)) {
-            // a load balancer may ask by any name; on loopback another name is that of a page that wants to look in
+        } else if (Paths.isPublic(request) && (known || !open || asked.isEmpty())) {
+            // a load balancer may ask by any name, or in HTTP/1.0 by none; on loopback another name is that of a page
+            // that wants to look
+            // in, and browsers always say one
             chain.doFilter(request, response);
         } else {
             reports.refused(request, verdict);

@@ -125,6 +125,9 @@ final class Schema {
             if (!said) {
                 LOG.log(Level.INFO, "waiting for another node that is changing the schema");
             }
+            // an index that the other node builds CONCURRENTLY waits for every transaction that has read, this one
+            // included
+            holder.rollback();
             sleep(LOCK_POLL);
         }
     }

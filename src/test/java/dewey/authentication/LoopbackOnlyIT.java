@@ -44,6 +44,16 @@ class LoopbackOnlyIT {
         assertThat(answer("GET /api/audit", host, "")).startsWith("HTTP/1.1 403");
     }
 
+    /** As HAProxy does, unless it is told a name. */
+    @Test
+    void aLoadBalancerMayAskForHealthByNoName() throws Exception {
+        String health = answer("GET /health/live HTTP/1.0\r\n\r\n");
+
+        assertThat(health).startsWith("HTTP/1.").doesNotContain("not asked by that name");
+        assertThat(health.substring(9, 12)).isNotEqualTo("403");
+        assertThat(answer("GET /api/audit HTTP/1.0\r\n\r\n").substring(9, 12)).isEqualTo("403");
+    }
+
     @Test
     void everyoneOnThisMachineIsAnAdministrator() throws Exception {
         assertThat(answer("GET /mcp", own(), UPGRADE)).startsWith("HTTP/1.1 101");
@@ -82,11 +92,13 @@ class LoopbackOnlyIT {
 
     private String answer(String request, String host, String headers, String body) throws IOException {
         String connection = headers.contains("Connection:") ? "" : "Connection: close\r\n";
+        return answer(request + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers + connection + "\r\n" + body);
+    }
+
+    private String answer(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", dewey.http("/").getPort())) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write((request + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers + connection + "\r\n" + body)
-                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             StringBuilder answer = new StringBuilder();
             byte[] part = new byte[8_192];
             while (!isWhole(answer.toString())) {
