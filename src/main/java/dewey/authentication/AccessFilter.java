@@ -61,8 +61,7 @@ public class AccessFilter extends HttpFilter {
             chain.doFilter(known(request, admitted.pass()), response);
         } else if (Paths.isPublic(request) && (known || !open || asked.isEmpty())) {
             // a load balancer may ask by any name, or in HTTP/1.0 by none; on loopback another name is that of a page
-            // that wants to look
-            // in, and browsers always say one
+            // that wants to look in, and browsers always say one
             chain.doFilter(request, response);
         } else {
             reports.refused(request, verdict);

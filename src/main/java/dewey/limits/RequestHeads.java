@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The heads of requests that are on their way: none may take for ever, not even one of a byte now and then. An application hears of a
- * request when its head is there, and Payara, where it waits, begins anew with each byte; so Dewey listens to Payara's listeners. Other servers have a bound
- * of their own.
+ * request when its head is there, and Payara, where it waits, begins anew with each byte; so Dewey listens to Payara's listeners. Other
+ * servers have a bound of their own.
  */
 @ApplicationScoped
 public class RequestHeads {
