@@ -33,12 +33,13 @@ public class Conversations {
     private final Transactions transactions;
     private final Limits limits;
     private final Consumer<ConversationChanged> changes;
+    private final Totals totals;
     private final GroupCommit groups;
     private final SearchVectors vectors = new SearchVectors();
 
     @Inject
-    Conversations(Transactions transactions, Settings settings, Event<ConversationChanged> changes) {
-        this(transactions, Limits.of(settings.conversations()), changes::fire, GroupCommit.PATIENCE);
+    Conversations(Transactions transactions, Settings settings, Totals totals, Event<ConversationChanged> changes) {
+        this(transactions, Limits.of(settings.conversations()), totals, changes::fire, GroupCommit.PATIENCE);
     }
 
     /** Of which nobody is told what changes. */
@@ -48,13 +49,18 @@ public class Conversations {
 
     /** In which an append waits so long for others to take it along. */
     Conversations(Transactions transactions, Limits limits, Duration patience) {
-        this(transactions, limits, change -> {}, patience);
+        this(transactions, limits, new Totals(), change -> {}, patience);
     }
 
     private Conversations(
-            Transactions transactions, Limits limits, Consumer<ConversationChanged> changes, Duration patience) {
+            Transactions transactions,
+            Limits limits,
+            Totals totals,
+            Consumer<ConversationChanged> changes,
+            Duration patience) {
         this.transactions = transactions;
         this.limits = limits;
+        this.totals = totals;
         this.changes = changes;
         groups = new GroupCommit(transactions, vectors, patience);
     }
@@ -72,7 +78,10 @@ public class Conversations {
     /** The same for callers whose own limits are others than those of the tools. */
     public Conversation begin(String tenant, NewConversation conversation, Limits limits) {
         limits.check(conversation);
-        return transactions.write(tenant, entityManager -> Beginning.begin(entityManager, tenant, conversation));
+        Conversation begun =
+                transactions.write(tenant, entityManager -> Beginning.begin(entityManager, tenant, conversation));
+        totals.changed(tenant);
+        return begun;
     }
 
     /**
@@ -166,6 +175,7 @@ public class Conversations {
             entityManager.clear();
             return new BulkAppended(Reading.conversation(entityManager, tenant, id), stored);
         });
+        totals.changed(tenant);
         changed(tenant, appended.conversation().id(), appended.messages());
         return appended;
     }
@@ -274,7 +284,7 @@ public class Conversations {
     }
 
     public Page<Conversation> list(String tenant, ListQuery query) {
-        return Listing.page(transactions, tenant, query);
+        return Listing.page(transactions, totals, tenant, query);
     }
 
     /** The next conversations behind a place, in the order in which they began. */
@@ -317,6 +327,7 @@ public class Conversations {
                     .executeUpdate();
             return messages;
         });
+        totals.changed(tenant);
         changes.accept(new ConversationChanged(tenant, id));
         return deleted;
     }

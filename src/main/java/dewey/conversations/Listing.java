@@ -5,24 +5,27 @@ import dewey.database.StoredJson;
 import dewey.database.TenantEntry;
 import dewey.database.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Finds one page of a tenant's conversations, and how many there are: as rows, with one round trip to the database for both. The number is
- * that of the moment before; a conversation that begins in between is on the page already.
+ * that of the moment before; a conversation that begins in between is on the page already. Of a large tenant it is not counted for each
+ * page ({@link Totals}).
  */
 final class Listing {
+    private final Totals totals;
     private final ListQuery query;
     private final StringBuilder matches = new StringBuilder(" FROM tenant_conversations WHERE tenant = ?");
     private final List<Object> values = new ArrayList<>();
 
-    private Listing(String tenant, ListQuery query) {
+    private Listing(Totals totals, String tenant, ListQuery query) {
+        this.totals = totals;
         this.query = query;
         values.add(tenant);
         if (query.sessionId() != null) {
@@ -35,28 +38,44 @@ final class Listing {
         }
     }
 
-    static Page<Conversation> page(Transactions transactions, String tenant, ListQuery query) {
+    static Page<Conversation> page(Transactions transactions, Totals totals, String tenant, ListQuery query) {
         return transactions.readAtOnce(
-                tenant, (connection, entry) -> new Listing(tenant, query).page(connection, entry));
+                tenant, (connection, entry) -> new Listing(totals, tenant, query).page(connection, entry));
+    }
+
+    private boolean isOfAll() {
+        // the tenant's, and no filter
+        return values.size() == 1;
     }
 
     private Page<Conversation> page(Connection connection, TenantEntry entry) throws SQLException {
+        boolean isOfAll = isOfAll();
+        OptionalLong known = isOfAll ? totals.of(entry.tenant()) : OptionalLong.empty();
+        if (known.isPresent()) {
+            try (TenantEntry.First find = entry.prepare(connection, finding())) {
+                set(find);
+                return page(known.getAsLong(), find.executeQuery());
+            }
+        }
+        long before = totals.changes(entry.tenant());
         String counting = "SELECT count(*)" + matches;
         values.addAll(List.copyOf(values));
         try (TenantEntry.First both = entry.prepare(connection, counting, finding())) {
-            PreparedStatement statement = both.statement();
-            int parameter = both.before();
-            for (Object value : values) {
-                statement.setObject(++parameter, value);
-            }
+            set(both);
             ResultSet counted = both.executeQuery();
             counted.next();
             long total = counted.getLong(1);
-            List<Conversation> found = new ArrayList<>();
-            for (ResultSet row = both.nextQuery(); row.next(); ) {
-                found.add(Conversation.of(row));
+            if (isOfAll) {
+                totals.counted(entry.tenant(), total, before);
             }
-            return page(total, found);
+            return page(total, both.nextQuery());
+        }
+    }
+
+    private void set(TenantEntry.First prepared) throws SQLException {
+        int parameter = prepared.before();
+        for (Object value : values) {
+            prepared.statement().setObject(++parameter, value);
         }
     }
 
@@ -76,7 +95,11 @@ final class Listing {
                 + " DESC, id DESC LIMIT ? OFFSET ?";
     }
 
-    private Page<Conversation> page(long total, List<Conversation> found) {
+    private Page<Conversation> page(long total, ResultSet row) throws SQLException {
+        List<Conversation> found = new ArrayList<>();
+        while (row.next()) {
+            found.add(Conversation.of(row));
+        }
         if (found.size() <= query.limit()) {
             return new Page<>(found, total, Optional.empty());
         }

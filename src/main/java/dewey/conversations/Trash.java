@@ -25,21 +25,23 @@ public class Trash {
 
     private final Transactions transactions;
     private final Duration window;
+    private final Totals totals;
     private final Consumer<ConversationChanged> changes;
 
     @Inject
-    Trash(Transactions transactions, Settings settings, Event<ConversationChanged> changes) {
-        this(transactions, settings.retention().trashWindow(), changes::fire);
+    Trash(Transactions transactions, Settings settings, Totals totals, Event<ConversationChanged> changes) {
+        this(transactions, settings.retention().trashWindow(), totals, changes::fire);
     }
 
     /** Of which nobody is told what changes. */
     public Trash(Transactions transactions, Duration window) {
-        this(transactions, window, change -> {});
+        this(transactions, window, new Totals(), change -> {});
     }
 
-    private Trash(Transactions transactions, Duration window, Consumer<ConversationChanged> changes) {
+    private Trash(Transactions transactions, Duration window, Totals totals, Consumer<ConversationChanged> changes) {
         this.transactions = transactions;
         this.window = window;
+        this.totals = totals;
         this.changes = changes;
     }
 
@@ -55,7 +57,7 @@ public class Trash {
         }
         int messages =
                 moved(tenant, id, window).orElseThrow(Conversations::notFound).messages();
-        changes.accept(new ConversationChanged(tenant, id));
+        changed(tenant, id);
         return messages;
     }
 
@@ -69,7 +71,7 @@ public class Trash {
                     "conversation_id",
                     "another conversation has its place: it, or what it was imported from, has begun again meanwhile");
         }
-        changes.accept(new ConversationChanged(tenant, id));
+        changed(tenant, id);
         return messages;
     }
 
@@ -82,8 +84,13 @@ public class Trash {
             throw Conversations.notFound();
         }
         int messages = entries.stream().mapToInt(entry -> erase(entry, tenant)).sum();
-        live.ifPresent(moved -> changes.accept(new ConversationChanged(tenant, id)));
+        live.ifPresent(moved -> changed(tenant, id));
         return messages;
+    }
+
+    private void changed(String tenant, UUID id) {
+        totals.changed(tenant);
+        changes.accept(new ConversationChanged(tenant, id));
     }
 
     /** What is here, the latest first. */

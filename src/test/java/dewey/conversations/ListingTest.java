@@ -3,6 +3,7 @@ package dewey.conversations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dewey.database.TestDatabase;
 import dewey.refusals.Refused;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
@@ -42,6 +43,42 @@ class ListingTest {
         assertThat(list(null, null, SortKey.CREATED_AT, 20, 0, null).items())
                 .extracting(Conversation::id)
                 .containsExactly(second, first);
+    }
+
+    @Test
+    void countsALargeTenantAnewWhenThisNodeHasChangedIt() {
+        beginElsewhere((int) Totals.LARGE);
+        UUID first = given.conversation();
+        assertThat(total()).isEqualTo(Totals.LARGE + 1);
+
+        // nothing tells this node so, but the next count
+        beginElsewhere(1);
+        long remembered = total();
+        UUID second = given.conversation();
+        long begun = total();
+        given.conversations.delete(given.tenant, first);
+        long deleted = total();
+
+        // counted anew on a machine that was slow in between
+        assertThat(remembered).isIn(Totals.LARGE + 1, Totals.LARGE + 2);
+        assertThat(begun).isEqualTo(Totals.LARGE + 3);
+        assertThat(deleted).isEqualTo(Totals.LARGE + 2);
+        assertThat(list(null, null, SortKey.CREATED_AT, 1, 0, null).items())
+                .extracting(Conversation::id)
+                .containsExactly(second);
+        assertThat(list(null, Given.json("{'of':'none'}"), SortKey.CREATED_AT, 1, 0, null)
+                        .total())
+                .isZero();
+    }
+
+    private long total() {
+        return list(null, null, SortKey.CREATED_AT, 1, 0, null).total();
+    }
+
+    private void beginElsewhere(int number) {
+        TestDatabase.execute(
+                "INSERT INTO conversations (id, tenant, created_at, updated_at) SELECT gen_random_uuid(), '"
+                        + given.tenant + "', now(), now() FROM generate_series(1, " + number + ")");
     }
 
     @ParameterizedTest

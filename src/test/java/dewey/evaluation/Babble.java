@@ -33,6 +33,11 @@ final class Babble {
         return String.join(" ", sentence);
     }
 
+    /** As long as what people say to each other: 23 words in the mean, as in the conversations of LoCoMo. */
+    String turn() {
+        return sentence((int) Math.min(100, 3 + Math.exp(2.8 + 0.6 * random.nextGaussian())));
+    }
+
     /** As long as what people and models say: most short, a few long. */
     String message() {
         return sentence((int) Math.min(600, 3 + Math.exp(3.5 + 0.8 * random.nextGaussian())));

@@ -14,6 +14,7 @@ import dewey.search.FrequencyTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** How long a search takes in a large store, and what the search costs those who store; prints what it saw. */
@@ -42,7 +43,7 @@ class SpeedTest {
     void answersQuicklyInALargeStore() {
         int count = Integer.getInteger(MESSAGES, 0);
         assumeTrue(count > 0, "-D" + MESSAGES + "=370000 makes a store of that size: nothing to measure");
-        System.out.printf(Locale.ROOT, "stored %,d messages: %,.0f/s%n", count, stored(count));
+        System.out.printf(Locale.ROOT, "stored %,d messages: %,.0f/s%n", count, stored(count, babble::message));
         // given: as autovacuum leaves it
         TestDatabase.execute("VACUUM ANALYZE messages");
 
@@ -55,16 +56,24 @@ class SpeedTest {
 
         // then
         System.out.println(before + "\n" + after);
-        double with = stored(MEASURED);
+        double turnsWith = stored(MEASURED, babble::turn);
+        double messagesWith = stored(MEASURED, babble::message);
         TestDatabase.execute(WITHOUT_SEARCH);
         // one that has not yet asked the database whether they make the same vectors
         conversations = new Conversations(TestDatabase.transactions(), LIMITS);
-        double without = stored(MEASURED);
+        double turnsWithout = stored(MEASURED, babble::turn);
+        double messagesWithout = stored(MEASURED, babble::message);
         assertThat(TestDatabase.query("SELECT count(*) FROM messages WHERE search IS NULL"))
-                .containsExactly(Integer.toString(MEASURED));
+                .containsExactly(Integer.toString(2 * MEASURED));
+        print("turns of people", turnsWith, turnsWithout);
+        print("longer messages", messagesWith, messagesWithout);
+    }
+
+    private static void print(String what, double with, double without) {
         System.out.printf(
                 Locale.ROOT,
-                "bulks of %d: %,.0f/s with the search, %,.0f/s without: %.0f %%%n",
+                "%s, in bulks of %d: %,.0f/s with the search, %,.0f/s without: %.0f %%%n",
+                what,
                 BULK,
                 with,
                 without,
@@ -89,12 +98,12 @@ class SpeedTest {
     }
 
     /** Messages a second, in bulks as an import stores them. */
-    private double stored(int count) {
+    private double stored(int count, Supplier<String> texts) {
         List<List<NewMessage>> bulks = new ArrayList<>();
         for (int stored = 0; stored < count; stored += BULK) {
             List<NewMessage> bulk = new ArrayList<>(BULK);
             for (int i = 0; i < Math.min(BULK, count - stored); i++) {
-                bulk.add(NewMessage.of(i % 2 == 0 ? Role.USER : Role.ASSISTANT, babble.message())
+                bulk.add(NewMessage.of(i % 2 == 0 ? Role.USER : Role.ASSISTANT, texts.get())
                         .by("author" + babble.random().nextInt(200)));
             }
             bulks.add(bulk);
