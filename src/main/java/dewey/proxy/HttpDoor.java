@@ -53,8 +53,6 @@ public class HttpDoor extends HttpServlet {
         } else if (!METHODS.contains(request.getMethod())) {
             response.setHeader("Allow", "POST, GET, DELETE");
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
-        } else if (!ForwardedHeaders.canGoOnwards(request)) {
-            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "A header holds what HTTP does not allow in one");
         } else {
             relay(request, response, upstream);
         }

@@ -46,6 +46,7 @@ import java.util.function.Consumer;
 public class HttpRelays {
     private static final Logger LOG = System.getLogger(HttpRelays.class.getName());
     private static final long WATCH_MS = 1000;
+    private static final String UNSAYABLE = "A header holds what HTTP does not allow in one";
 
     private final Set<HttpRelay> relays = ConcurrentHashMap.newKeySet();
     private final HttpSessions sessions = new HttpSessions(HttpSessions.MOST);
@@ -109,16 +110,31 @@ public class HttpRelays {
     /** Relays one request; its body is whole. Answers by itself, at once or later. */
     void relay(HttpServletRequest request, ClientAnswer answer, HttpUpstream upstream, byte[] content) {
         try {
-            relayed(request, answer, upstream, content);
+            Peer peer = (Peer) request.getUserPrincipal();
+            Map<String, String> headers = ForwardedHeaders.toUpstream(
+                    request, hops.onwards(peer.via()).orElseThrow());
+            if (ForwardedHeaders.canGoOnwards(headers)) {
+                relay(request, headers, answer, upstream, content);
+            } else {
+                refuse(answer, HttpServletResponse.SC_BAD_REQUEST, JsonRpcError.INVALID_REQUEST, UNSAYABLE);
+            }
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "A request could not be relayed", e);
-            String error = JsonRpcWriter.error(
-                    null, new JsonRpcError(JsonRpcError.INTERNAL_ERROR, "The request could not be relayed", null));
-            answer.whole(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, error, response -> {});
+            int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+            refuse(answer, status, JsonRpcError.INTERNAL_ERROR, "The request could not be relayed");
         }
     }
 
-    private void relayed(HttpServletRequest request, ClientAnswer answer, HttpUpstream upstream, byte[] content) {
+    private static void refuse(ClientAnswer answer, int status, int code, String reason) {
+        answer.whole(status, JsonRpcWriter.error(null, new JsonRpcError(code, reason, null)), response -> {});
+    }
+
+    private void relay(
+            HttpServletRequest request,
+            Map<String, String> headers,
+            ClientAnswer answer,
+            HttpUpstream upstream,
+            byte[] content) {
         Peer peer = (Peer) request.getUserPrincipal();
         Outgoing message = Outgoing.of(new String(content, StandardCharsets.UTF_8));
         String sessionId = request.getHeader("Mcp-Session-Id");
@@ -136,8 +152,6 @@ public class HttpRelays {
         }
         Consumer<String> begun = begins ? id -> sessions.begun(session, upstream, program.with(id)) : null;
         HttpRelay relay = new HttpRelay(asked, session, trial.get(), answer, begun, relays::remove);
-        Map<String, String> headers =
-                ForwardedHeaders.toUpstream(request, hops.onwards(peer.via()).orElseThrow());
         HttpExchange.Forwarded forwarded =
                 new HttpExchange.Forwarded(request.getMethod(), headers, content, !message.isModern());
         relays.add(relay);

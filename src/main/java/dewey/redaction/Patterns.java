@@ -9,7 +9,7 @@ import java.util.List;
 final class Patterns {
     static final Patterns NONE = new Patterns(List.of());
 
-    /** Each begins with plain letters, so that only those need be tried of which a text holds the letters. */
+    /** Each begins with three plain letters or more, so that only those need be tried of which a text holds the letters. */
     static final Patterns KNOWN = new Patterns(List.of(
             "Bearer\\s+([A-Za-z0-9._~+/=-]{8,1000})",
             "bearer\\s+([A-Za-z0-9._~+/=-]{8,1000})",
@@ -18,7 +18,11 @@ final class Patterns {
             "AUTHORIZATION[\"':\\s\\\\=]{1,9}(?:Basic|Token|basic|token)\\s+([A-Za-z0-9._~+/=-]{4,1000})",
             "sk-[A-Za-z0-9_-]{16,300}",
             "sk_(?:live|test)_[A-Za-z0-9]{10,200}",
-            "gh[opsru]_[A-Za-z0-9]{20,300}",
+            "gho_[A-Za-z0-9]{20,300}",
+            "ghp_[A-Za-z0-9]{20,300}",
+            "ghr_[A-Za-z0-9]{20,300}",
+            "ghs_[A-Za-z0-9]{20,300}",
+            "ghu_[A-Za-z0-9]{20,300}",
             "github_pat_[A-Za-z0-9_]{20,300}",
             "glpat-[A-Za-z0-9_-]{16,100}",
             "xox[abposr]-[A-Za-z0-9-]{10,200}",

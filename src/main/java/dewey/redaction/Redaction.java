@@ -47,12 +47,13 @@ public final class Redaction {
             return text;
         }
         Edited edited = new Edited(text);
+        Backslashes backslashes = new Backslashes(text);
         Members.walk(text, (path, from, to) -> {
             boolean quoted = text.charAt(from) == '"';
             if (secrets.isSecret(path) && (quoted || isNumber(text.charAt(from)))) {
                 edited.replace(from, to, '"' + MARK + '"');
                 note(places, inside + path);
-            } else if (quoted && nesting < MAX_NESTING && holdsJson(text, from, to)) {
+            } else if (quoted && nesting < MAX_NESTING && backslashes.holdQuote(from + 1, to - 1)) {
                 String inner = Escapes.decoded(text.substring(from + 1, to - 1));
                 String clean = withoutMembers(inner, inside + path + ".", nesting + 1, places);
                 if (!clean.equals(inner)) {
@@ -65,18 +66,6 @@ public final class Redaction {
 
     private static boolean isNumber(char c) {
         return c == '-' || c >= '0' && c <= '9';
-    }
-
-    private static boolean holdsJson(String text, int from, int to) {
-        for (int i = from + 1; i < to - 2; i++) {
-            if (text.charAt(i) == '\\') {
-                if (text.charAt(i + 1) == '"') {
-                    return true;
-                }
-                i++;
-            }
-        }
-        return false;
     }
 
     private String withoutPatterns(String text, Set<String> places) {

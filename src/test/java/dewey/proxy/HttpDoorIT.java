@@ -281,6 +281,21 @@ class HttpDoorIT {
     }
 
     @Test
+    void refusesAHeaderThatHttpDoesNotAllow() throws Exception {
+        try (Socket socket = new Socket(door.getHost(), door.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("POST " + door.getRawPath() + " HTTP/1.1\r\nHost: localhost\r\nMcp-Name: a\u0001b\r\n"
+                                    + "Content-Type: application/json\r\nContent-Length: " + CALL.length() + "\r\n\r\n"
+                                    + CALL)
+                            .getBytes(UTF_8));
+
+            assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8))
+                    .isEqualTo("HTTP/1.1 400");
+        }
+    }
+
+    @Test
     void letsGoOfAClientThatDoesNotRead() throws Exception {
         String large = "{\"jsonrpc\":\"2.0\",\"id\":\"ab\",\"result\":\"" + "x".repeat(15 << 20) + "\"}";
         try (ScriptedHttpServer upstream = upstream((exchange, asked) -> json(exchange, large));

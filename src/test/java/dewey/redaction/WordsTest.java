@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 class WordsTest {
     @Test
     void findsEachWordWhereverItStands() {
-        Words words = new Words(List.of("she", "he", "hers", "sk-"));
+        Words words = new Words(List.of("shed", "hed", "hers", "sk-"));
 
-        assertThat(words.in("ushers")).isEqualTo(0b0111);
-        assertThat(words.in("he")).isEqualTo(0b0010);
+        assertThat(words.in("ushedhers")).isEqualTo(0b0111);
+        assertThat(words.in("hed")).isEqualTo(0b0010);
         assertThat(words.in("é sk- \ud83d")).isEqualTo(0b1000);
-        assertThat(words.in("h e shk-")).isZero();
+        assertThat(words.in("h ed shk- he")).isZero();
         assertThat(words.in("")).isZero();
     }
 
@@ -24,7 +24,7 @@ class WordsTest {
     void findsWhatASearchForEachWordFinds() {
         Random random = new Random(11);
         for (int round = 0; round < 2_000; round++) {
-            List<String> list = random.ints(1 + random.nextInt(Words.MOST), 1, 5)
+            List<String> list = random.ints(1 + random.nextInt(Words.MOST), Words.SHORTEST, 7)
                     .mapToObj(length -> letters(random, length))
                     .toList();
             String text = letters(random, random.nextInt(60));
@@ -39,15 +39,20 @@ class WordsTest {
 
     @Test
     void refusesMoreWordsThanItCanTellApart() {
-        List<String> many = Collections.nCopies(Words.MOST + 1, "a");
+        List<String> many = Collections.nCopies(Words.MOST + 1, "abc");
 
         assertThatThrownBy(() -> new Words(many)).hasMessageContaining("65 words");
+    }
+
+    @Test
+    void refusesAWordThatIsTooShortToBeSeenInStepsOfTwo() {
+        assertThatThrownBy(() -> new Words(List.of("abc", "ab"))).hasMessageContaining("\"ab\" is shorter than 3");
     }
 
     private static String letters(Random random, int length) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < length; i++) {
-            text.append("abcé".charAt(random.nextInt(text.length() > 4 ? 4 : 3)));
+            text.append("abcé".charAt(random.nextInt(text.length() > 6 ? 4 : 3)));
         }
         return text.toString();
     }
