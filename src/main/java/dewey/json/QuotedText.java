@@ -9,46 +9,71 @@ import java.util.Arrays;
 final class QuotedText {
     private static final String HEXADECIMAL = "0123456789abcdef";
 
-    /** Of {@code \}, {@code u} and four digits. */
-    private static final int LONGEST_ESCAPE = 6;
+    /** For an escape of {@code \}, {@code u} and four digits, or for a pair, and for the closing quote. */
+    private static final int ROOM = 7;
+
+    /** Of each character of ASCII, whether it stands for itself. */
+    private static final boolean[] PLAIN = new boolean[128];
+
+    static {
+        Arrays.fill(PLAIN, ' ', PLAIN.length, true);
+        PLAIN['"'] = false;
+        PLAIN['\\'] = false;
+    }
+
+    /** As an array: asking a String for each of its characters takes half as long again. */
+    private final char[] text;
 
     private char[] quoted;
     private int length;
 
-    private QuotedText(int expected) {
-        quoted = new char[expected];
+    private QuotedText(String text) {
+        this.text = text.toCharArray();
+        quoted = new char[this.text.length + this.text.length / 4 + 2 * ROOM];
     }
 
     static String of(String text) {
-        QuotedText quoted = new QuotedText(text.length() + text.length() / 4 + LONGEST_ESCAPE);
-        quoted.quote(text);
+        QuotedText quoted = new QuotedText(text);
+        quoted.quote();
         return new String(quoted.quoted, 0, quoted.length);
     }
 
-    private void quote(String text) {
+    private void quote() {
         quoted[length++] = '"';
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            // room for the longest escape, or for a pair, and for the closing quote
-            if (quoted.length - length <= LONGEST_ESCAPE) {
-                quoted = Arrays.copyOf(quoted, quoted.length + quoted.length / 2 + LONGEST_ESCAPE);
-            }
-            if (c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c)) {
-                quoted[length++] = c;
-            } else if (isPair(text, i)) {
-                quoted[length++] = c;
-                quoted[length++] = text.charAt(++i);
-            } else {
-                escape(c);
+        for (int at = copy(0); at < text.length; at = copy(at)) {
+            if (quoted.length - length <= ROOM) {
+                quoted = Arrays.copyOf(quoted, quoted.length + quoted.length / 2);
+            } else if (isPair(at)) {
+                quoted[length++] = text[at++];
+                quoted[length++] = text[at++];
+            } else if (!standsForItself(text[at])) {
+                escape(text[at++]);
             }
         }
         quoted[length++] = '"';
     }
 
-    private static boolean isPair(String text, int at) {
-        return Character.isHighSurrogate(text.charAt(at))
-                && at + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(at + 1));
+    /** Copies what stands for itself, as far as there is room, and answers where it ended. */
+    private int copy(int from) {
+        char[] source = text;
+        char[] target = quoted;
+        int ahead = length - from;
+        int end = Math.min(source.length, target.length - ROOM - ahead);
+        int at = from;
+        while (at < end && standsForItself(source[at])) {
+            target[ahead + at] = source[at];
+            at++;
+        }
+        length = ahead + at;
+        return at;
+    }
+
+    private static boolean standsForItself(char c) {
+        return c < PLAIN.length ? PLAIN[c] : !Character.isSurrogate(c);
+    }
+
+    private boolean isPair(int at) {
+        return Character.isHighSurrogate(text[at]) && at + 1 < text.length && Character.isLowSurrogate(text[at + 1]);
     }
 
     private void escape(char c) {
