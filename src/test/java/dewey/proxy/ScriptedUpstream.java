@@ -65,6 +65,11 @@ public final class ScriptedUpstream implements AutoCloseable {
         return next;
     }
 
+    /** The next connection, whenever it comes. */
+    Socket connectionSomeTime() throws InterruptedException {
+        return accepted.take();
+    }
+
     /** The next connection, with its handshake done; agrees to whatever subprotocol is offered. */
     public ScriptedSession session() throws Exception {
         return ScriptedSession.handshake(connection(), true);
