@@ -64,6 +64,13 @@ class LostRelaysIT {
         void go(RawSocket client) throws Exception;
     }
 
+    private record Visit(String path, Way way) {}
+
+    private static List<Visit> visits(String path, Map<String, Way> ways) {
+        return ways.values().stream().map(way -> new Visit(path, way)).toList();
+    }
+
+    /** Those that every client has. */
     private static Map<String, Way> ways() {
         Map<String, Way> ways = new LinkedHashMap<>();
         ways.put("closes", client -> {
@@ -92,6 +99,18 @@ class LostRelaysIT {
             client.send("x".repeat(2 << 20));
             client.reset();
         });
+        ways.put("closes while it waits", client -> {
+            client.send(call("wait"));
+            client.send(call("answer"));
+            client.sendClose(1000);
+            client.closeCode();
+        });
+        return ways;
+    }
+
+    /** And those of whose upstream there is a connection to be lost. */
+    private static Map<String, Way> waysWithAConnection() {
+        Map<String, Way> ways = ways();
         for (String end : List.of("close", "fin", "rst", "break off")) {
             ways.put("is left by its upstream: " + end, client -> {
                 client.send(call("wait"));
@@ -113,7 +132,10 @@ class LostRelaysIT {
             for (int i = 0; i < AT_ONCE; i++) {
                 obedient.submit(() -> obeyAll(upstream));
             }
-            assertNothingStaysOf(List.of("/proxy/scripted", "/proxy/process"));
+            List<Visit> visits = new ArrayList<>(visits("/proxy/scripted", waysWithAConnection()));
+            // cat never leaves anybody
+            visits.addAll(visits("/proxy/process", ways()));
+            assertNothingStaysOf(visits);
         } finally {
             obedient.shutdownNow();
         }
@@ -132,19 +154,19 @@ class LostRelaysIT {
                 exchange.sendResponseHeaders(500, -1);
             }
         })) {
-            assertNothingStaysOf(List.of("/proxy/over-http"));
+            assertNothingStaysOf(visits("/proxy/over-http", ways()));
         }
     }
 
-    private void assertNothingStaysOf(List<String> paths) throws Exception {
+    private void assertNothingStaysOf(List<Visit> visits) throws Exception {
         // given: the records of other tests' sessions over HTTP, which end only when those have been silent for long
         Map<String, Long> there = Map.of(RECORDS, process.liveObjects().getOrDefault(RECORDS, 0L));
-        run(paths, ways().size() * paths.size());
+        run(visits, visits.size());
         awaitNothing(there);
         Map<String, Long> before = held();
 
         // when
-        run(paths, SESSIONS);
+        run(visits, SESSIONS);
 
         // then
         awaitNothing(before);
@@ -157,22 +179,20 @@ class LostRelaysIT {
         assertThat(dewey.log().text()).doesNotContain("could not be looked after", "A regular look failed");
     }
 
-    private void run(List<String> paths, int sessions) throws Exception {
-        List<Way> ways = List.copyOf(ways().values());
+    private void run(List<Visit> visits, int sessions) throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
         try {
-            List<Future<?>> all = new ArrayList<>();
+            List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < sessions; i++) {
-                Way way = ways.get(i % ways.size());
-                String path = paths.get(i / ways.size() % paths.size());
-                all.add(clients.submit(() -> {
-                    try (RawSocket client = new RawSocket(dewey.webSocket(path))) {
-                        way.go(client);
+                Visit visit = visits.get(i % visits.size());
+                running.add(clients.submit(() -> {
+                    try (RawSocket client = new RawSocket(dewey.webSocket(visit.path()))) {
+                        visit.way().go(client);
                     }
                     return null;
                 }));
             }
-            for (Future<?> each : all) {
+            for (Future<?> each : running) {
                 each.get(60, TimeUnit.SECONDS);
             }
         } finally {
