@@ -46,7 +46,7 @@ final class QuotedText {
             } else if (isPair(at)) {
                 quoted[length++] = text[at++];
                 quoted[length++] = text[at++];
-            } else if (!standsForItself(text[at])) {
+            } else {
                 escape(text[at++]);
             }
         }
