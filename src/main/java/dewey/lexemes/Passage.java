@@ -1,7 +1,7 @@
 package dewey.lexemes;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Words that follow each other in a search vector and have one weight, and what becomes of each. Used by one thread. */
@@ -21,10 +21,9 @@ final class Passage {
      * Looks up each word that has no lexeme yet.
      *
      * @param stems gives null for a word that it does not know
-     * @return those words
+     * @param unknown where those words are put
      */
-    List<String> stem(UnaryOperator<String> stems) {
-        List<String> unknown = new ArrayList<>();
+    void stem(UnaryOperator<String> stems, Set<String> unknown) {
         for (int i = 0; i < lexemes.length; i++) {
             if (lexemes[i] == null) {
                 lexemes[i] = stems.apply(words.get(i));
@@ -33,7 +32,6 @@ final class Passage {
                 }
             }
         }
-        return unknown;
     }
 
     /**

@@ -3,6 +3,7 @@ package dewey.lexemes;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,6 +18,11 @@ public record Said(String author, String role, String content, JsonObject metada
 
     /** By the same rules as {@code search_speaker} in liquibase/search.sql; empty when these are for PostgreSQL to apply. */
     Optional<String> speaker() {
+        if (metadata.isEmpty()) {
+            return author == null || author.length() <= LONGEST_NAME
+                    ? Optional.of(Objects.toString(author, ""))
+                    : Optional.empty();
+        }
         Stream<String> names = Stream.of("author", "speaker", "sender", "name");
         Optional<String> name = author == null ? first(names) : Optional.of(author);
         Optional<String> tool = first(Stream.of("tool", "tool_name"));

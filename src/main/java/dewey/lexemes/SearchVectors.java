@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,9 +42,7 @@ public final class SearchVectors {
         if (agrees == null) {
             agrees = agrees(connection);
         }
-        return agrees
-                ? made(connection, all)
-                : all.stream().map(said -> (String) null).toList();
+        return agrees ? made(connection, all) : Collections.nCopies(all.size(), null);
     }
 
     private boolean agrees(Connection connection) throws SQLException {
@@ -65,11 +65,18 @@ public final class SearchVectors {
     }
 
     private List<String> made(Connection connection, List<Said> all) throws SQLException {
-        List<List<Passage>> cut = all.stream().map(SearchVectors::cut).toList();
-        stems.stem(connection, cut.stream().flatMap(List::stream).toList());
-        return cut.stream()
-                .map(passages -> passages.isEmpty() ? null : text(passages))
-                .toList();
+        List<List<Passage>> cut = new ArrayList<>(all.size());
+        for (Said said : all) {
+            cut.add(cut(said));
+        }
+        stems.stem(connection, cut);
+        List<String> made = new ArrayList<>(all.size());
+        StringBuilder text = new StringBuilder();
+        for (List<Passage> passages : cut) {
+            made.add(passages.isEmpty() ? null : written(passages, text));
+            text.setLength(0);
+        }
+        return made;
     }
 
     /** Nothing where this is for PostgreSQL to do. */
@@ -96,8 +103,7 @@ public final class SearchVectors {
         return speaker.words().size() + content.words().size() + content.parts().size();
     }
 
-    private static String text(List<Passage> passages) {
-        StringBuilder text = new StringBuilder();
+    private static String written(List<Passage> passages, StringBuilder text) {
         int place = 0;
         for (Passage passage : passages) {
             place = passage.write(text, place);

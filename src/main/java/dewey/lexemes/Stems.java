@@ -7,10 +7,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * What PostgreSQL makes of words, as it said itself: asked once for each word, and remembered while the word is in use.
@@ -34,14 +37,20 @@ final class Stems {
     private volatile Map<String, String> older = Map.of();
 
     /** Writes the lexeme of each word beside it, empty for a stop word; asks the database at most once. */
-    void stem(Connection connection, List<Passage> passages) throws SQLException {
-        Map<String, String> unknown = new HashMap<>();
-        for (Passage passage : passages) {
-            passage.stem(this::known).forEach(word -> unknown.put(word, null));
-        }
+    void stem(Connection connection, List<List<Passage>> messages) throws SQLException {
+        Set<String> unknown = new HashSet<>();
+        stem(messages, this::known, unknown);
         if (!unknown.isEmpty()) {
-            ask(connection, unknown);
-            passages.forEach(passage -> passage.stem(unknown::get));
+            // what was just asked may be forgotten again before it is needed, when others ask for many words meanwhile
+            stem(messages, ask(connection, unknown)::get, new HashSet<>());
+        }
+    }
+
+    private static void stem(List<List<Passage>> messages, UnaryOperator<String> stems, Set<String> unknown) {
+        for (List<Passage> passages : messages) {
+            for (Passage passage : passages) {
+                passage.stem(stems, unknown);
+            }
         }
     }
 
@@ -81,16 +90,18 @@ final class Stems {
         recent.put(word, stem);
     }
 
-    private void ask(Connection connection, Map<String, String> unknown) throws SQLException {
+    private Map<String, String> ask(Connection connection, Set<String> words) throws SQLException {
+        Map<String, String> stems = new HashMap<>();
         try (PreparedStatement ask = Jdbc.prepare(connection, ASK)) {
-            ask.setArray(1, SqlArray.ofTexts(connection, unknown.keySet().stream()));
+            ask.setArray(1, SqlArray.ofTexts(connection, words.stream()));
             try (ResultSet row = ask.executeQuery()) {
                 while (row.next()) {
                     String stem = row.getString(2) == null ? STOP_WORD : row.getString(2);
-                    unknown.put(row.getString(1), stem);
+                    stems.put(row.getString(1), stem);
                     remember(row.getString(1), stem);
                 }
             }
         }
+        return stems;
     }
 }

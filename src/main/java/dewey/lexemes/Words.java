@@ -36,6 +36,10 @@ record Words(List<String> words, List<String> parts) {
     }
 
     private boolean take(String word) {
+        if (isLower(word) && word.length() <= LONGEST) {
+            words.add(word);
+            return true;
+        }
         if (word.length() > LONGEST || !Characters.isAscii(word) && !isSimple(word)) {
             return false;
         }
@@ -103,6 +107,16 @@ record Words(List<String> words, List<String> parts) {
 
     private static boolean isUpper(char c) {
         return c >= 'A' && c <= 'Z';
+    }
+
+    /** Nothing but small letters of ASCII, as most words are. */
+    private static boolean isLower(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (!isLower(word.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isLower(char c) {
