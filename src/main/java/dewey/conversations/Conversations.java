@@ -35,11 +35,17 @@ public class Conversations {
     private final Consumer<ConversationChanged> changes;
     private final Totals totals;
     private final GroupCommit groups;
+    private final IndexMerge index;
     private final SearchVectors vectors = new SearchVectors();
 
     @Inject
-    Conversations(Transactions transactions, Settings settings, Totals totals, Event<ConversationChanged> changes) {
-        this(transactions, Limits.of(settings.conversations()), totals, changes::fire, GroupCommit.PATIENCE);
+    Conversations(
+            Transactions transactions,
+            Settings settings,
+            Totals totals,
+            Event<ConversationChanged> changes,
+            IndexMerge index) {
+        this(transactions, Limits.of(settings.conversations()), totals, changes::fire, index, GroupCommit.PATIENCE);
     }
 
     /** Of which nobody is told what changes. */
@@ -49,7 +55,12 @@ public class Conversations {
 
     /** In which an append waits so long for others to take it along. */
     Conversations(Transactions transactions, Limits limits, Duration patience) {
-        this(transactions, limits, new Totals(), change -> {}, patience);
+        this(transactions, limits, new Totals(), change -> {}, new IndexMerge(transactions, work -> {}), patience);
+    }
+
+    /** Of which the search index is told what is stored. */
+    public Conversations(Transactions transactions, Limits limits, IndexMerge index) {
+        this(transactions, limits, new Totals(), change -> {}, index, GroupCommit.PATIENCE);
     }
 
     private Conversations(
@@ -57,11 +68,13 @@ public class Conversations {
             Limits limits,
             Totals totals,
             Consumer<ConversationChanged> changes,
+            IndexMerge index,
             Duration patience) {
         this.transactions = transactions;
         this.limits = limits;
         this.totals = totals;
         this.changes = changes;
+        this.index = index;
         groups = new GroupCommit(transactions, vectors, patience);
     }
 
@@ -92,6 +105,7 @@ public class Conversations {
     public Appended append(String tenant, UUID conversationId, NewMessage message) {
         limits.check(message);
         Appended appended = appended(tenant, conversationId, message);
+        index.stored(message.content().length());
         changed(tenant, conversationId, List.of(appended));
         return appended;
     }
@@ -117,6 +131,12 @@ public class Conversations {
         return groups.waiting();
     }
 
+    private static long characters(List<NewMessage> messages) {
+        return messages.stream()
+                .mapToLong(message -> message.content().length())
+                .sum();
+    }
+
     private void changed(String tenant, UUID conversationId, List<Appended> appended) {
         if (appended.stream().anyMatch(each -> !each.duplicate())) {
             changes.accept(new ConversationChanged(tenant, conversationId));
@@ -131,9 +151,11 @@ public class Conversations {
     /** Stores all messages in order, or none. Known external ids, also those given twice, are answered as duplicates. */
     public List<Appended> appendAll(String tenant, UUID conversationId, List<NewMessage> messages, Limits limits) {
         limits.check(messages);
-        List<Appended> appended = transactions.write(
-                tenant,
-                entityManager -> new BulkAppend(entityManager, tenant, conversationId, vectors).store(messages));
+        List<Appended> appended = index.storing(
+                characters(messages),
+                () -> transactions.write(
+                        tenant, entityManager -> new BulkAppend(entityManager, tenant, conversationId, vectors)
+                                .store(messages)));
         changed(tenant, conversationId, appended);
         return appended;
     }
@@ -168,16 +190,22 @@ public class Conversations {
             String tenant, NewConversation conversation, List<NewMessage> messages, Limits limits) {
         limits.check(conversation);
         limits.check(messages);
-        BulkAppended appended = transactions.write(tenant, entityManager -> {
-            UUID id = Beginning.begin(entityManager, tenant, conversation).id();
-            List<Appended> stored = new BulkAppend(entityManager, tenant, id, vectors).store(messages);
-            // what was read of an older conversation is out of date now
-            entityManager.clear();
-            return new BulkAppended(Reading.conversation(entityManager, tenant, id), stored);
-        });
+        BulkAppended appended = index.storing(
+                characters(messages),
+                () -> transactions.write(
+                        tenant, entityManager -> beginWith(entityManager, tenant, conversation, messages)));
         totals.changed(tenant);
         changed(tenant, appended.conversation().id(), appended.messages());
         return appended;
+    }
+
+    private BulkAppended beginWith(
+            EntityManager entityManager, String tenant, NewConversation conversation, List<NewMessage> messages) {
+        UUID id = Beginning.begin(entityManager, tenant, conversation).id();
+        List<Appended> stored = new BulkAppend(entityManager, tenant, id, vectors).store(messages);
+        // what was read of an older conversation is out of date now
+        entityManager.clear();
+        return new BulkAppended(Reading.conversation(entityManager, tenant, id), stored);
     }
 
     /**
@@ -186,7 +214,9 @@ public class Conversations {
      */
     public List<Appended> restore(String tenant, UUID conversationId, List<NewMessage> messages, Limits limits) {
         limits.check(messages);
-        List<Appended> restored = new Restoration(transactions, tenant, conversationId, vectors).restore(messages);
+        List<Appended> restored =
+                index.storing(characters(messages), () -> new Restoration(transactions, tenant, conversationId, vectors)
+                        .restore(messages));
         changed(tenant, conversationId, restored);
         return restored;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dewey.conversations.Conversations;
+import dewey.conversations.IndexMerge;
 import dewey.conversations.Limits;
 import dewey.conversations.Metadata;
 import dewey.conversations.NewConversation;
@@ -14,6 +15,7 @@ import dewey.search.FrequencyTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +38,9 @@ class SpeedTest {
     private static final Limits LIMITS = new Limits(1 << 20, 1 << 18, 32, 10_000);
 
     private final Babble babble = new Babble(20261126);
-    private Conversations conversations = new Conversations(TestDatabase.transactions(), LIMITS);
+    private final IndexMerge index =
+            new IndexMerge(TestDatabase.transactions(), Executors.newSingleThreadExecutor(Daemon::new));
+    private Conversations conversations = new Conversations(TestDatabase.transactions(), LIMITS, index);
     private final String tenant = TestDatabase.tenant();
 
     @Test
@@ -58,15 +62,23 @@ class SpeedTest {
         System.out.println(before + "\n" + after);
         double turnsWith = stored(MEASURED, babble::turn);
         double messagesWith = stored(MEASURED, babble::message);
+        System.out.println(asked("behind what was just stored"));
         TestDatabase.execute(WITHOUT_SEARCH);
         // one that has not yet asked the database whether they make the same vectors
-        conversations = new Conversations(TestDatabase.transactions(), LIMITS);
+        conversations = new Conversations(TestDatabase.transactions(), LIMITS, index);
         double turnsWithout = stored(MEASURED, babble::turn);
         double messagesWithout = stored(MEASURED, babble::message);
         assertThat(TestDatabase.query("SELECT count(*) FROM messages WHERE search IS NULL"))
                 .containsExactly(Integer.toString(2 * MEASURED));
         print("turns of people", turnsWith, turnsWithout);
         print("longer messages", messagesWith, messagesWithout);
+    }
+
+    private static final class Daemon extends Thread {
+        Daemon(Runnable work) {
+            super(work);
+            setDaemon(true);
+        }
     }
 
     private static void print(String what, double with, double without) {
