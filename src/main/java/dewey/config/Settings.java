@@ -207,6 +207,7 @@ public record Settings(
      * @param failuresUntilOpen how many failures to reach an upstream, one after the other, until it is left alone
      * @param delayWhenOpen how long it is left alone before the next session may try it
      * @param maxHttpExchanges how many requests over HTTP may be relayed at the same time
+     * @param ownFrames whether relays over WebSocket read and write their frames themselves; otherwise the container and the JDK do
      */
     public record Upstreams(
             Optional<String> document,
@@ -214,7 +215,8 @@ public record Settings(
             List<AddressRange> allowedAddresses,
             int failuresUntilOpen,
             Duration delayWhenOpen,
-            int maxHttpExchanges) {
+            int maxHttpExchanges,
+            boolean ownFrames) {
         public Upstreams {
             allowedAddresses = List.copyOf(allowedAddresses);
         }
@@ -308,7 +310,8 @@ public record Settings(
                         read.number("dewey.proxy.failures-until-open", 5, 1, 1000),
                         read.duration(
                                 "dewey.proxy.delay-when-open", seconds(10), Duration.ofMillis(100), seconds(3600)),
-                        read.number("dewey.proxy.max-http-exchanges", 1000, 1, 100_000)),
+                        read.number("dewey.proxy.max-http-exchanges", 1000, 1, 100_000),
+                        read.flag("dewey.proxy.own-frames", true)),
                 LimitSettings.read(read),
                 new Shutdown(
                         read.duration("dewey.shutdown.announce-time", Duration.ZERO, Duration.ZERO, seconds(300)),

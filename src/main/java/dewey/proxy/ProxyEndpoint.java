@@ -1,12 +1,6 @@
 package dewey.proxy;
 
-import dewey.limits.Allowance;
-import dewey.limits.Family;
 import dewey.limits.RateLimits;
-import dewey.transports.CloseCodes;
-import dewey.upstreams.Payload;
-import dewey.upstreams.Payload.Binary;
-import dewey.upstreams.Payload.Text;
 import dewey.upstreams.Upstream;
 import dewey.websocket.BinaryFragments;
 import dewey.websocket.Fragments;
@@ -14,7 +8,6 @@ import dewey.websocket.Handshake;
 import dewey.websocket.OpenSocket;
 import dewey.websocket.OpenSockets;
 import dewey.websocket.TooLarge;
-import dewey.websocket.Utf8;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -30,7 +23,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The door to an upstream over WebSocket. The container makes one instance for each socket. */
+/** The door to an upstream by the container's WebSocket, where {@link FramedDoor} does not take it. The container makes one instance for each socket. */
 @ServerEndpoint(value = "/proxy/{upstream}", subprotocols = Handshake.SUBPROTOCOL, configurator = Handshake.class)
 public class ProxyEndpoint {
     private static final Logger LOG = System.getLogger(ProxyEndpoint.class.getName());
@@ -49,8 +42,7 @@ public class ProxyEndpoint {
 
     private OpenSocket socket;
     private Relay relay;
-    private Allowance allowance;
-    private int maxMessageBytes;
+    private ClientSide client;
     private Fragments texts;
     private BinaryFragments binaries;
 
@@ -66,30 +58,30 @@ public class ProxyEndpoint {
     }
 
     private void open(Session session, Upstream upstream) {
-        maxMessageBytes = upstream.limits().maxMessageBytes();
+        int maxMessageBytes = upstream.limits().maxMessageBytes();
         texts = new Fragments(maxMessageBytes);
         binaries = new BinaryFragments(maxMessageBytes);
         String subprotocol = session.getNegotiatedSubprotocol() == null ? "" : session.getNegotiatedSubprotocol();
         socket = sockets.open(session, opened -> relay = relays.relay(opened, upstream));
-        allowance = limits.of(socket.caller(), socket.address());
+        client = new ClientSide(socket, relay, upstream, limits);
         relays.start(relay, upstream, subprotocol, socket);
     }
 
     @OnMessage
     public void received(String part, boolean last) {
         try {
-            texts.add(part, last).ifPresent(text -> take(new Text(text), Utf8.length(text)));
+            texts.add(part, last).ifPresent(client::text);
         } catch (TooLarge e) {
-            refuse(e);
+            client.tooLarge(e.bytes());
         }
     }
 
     @OnMessage
     public void received(ByteBuffer part, boolean last) {
         try {
-            binaries.add(part, last).ifPresent(data -> take(new Binary(data), data.length));
+            binaries.add(part, last).ifPresent(client::binary);
         } catch (TooLarge e) {
-            refuse(e);
+            client.tooLarge(e.bytes());
         }
     }
 
@@ -114,17 +106,5 @@ public class ProxyEndpoint {
             texts.drop();
             binaries.drop();
         }
-    }
-
-    private void take(Payload message, int bytes) {
-        if (allowance.tryTake(Family.MESSAGES).isPresent()) {
-            relay.refused(bytes, CloseCodes.TRY_AGAIN_LATER, allowance.bound(Family.MESSAGES));
-        } else {
-            relay.fromClient(message);
-        }
-    }
-
-    private void refuse(TooLarge tooLarge) {
-        relay.refused(tooLarge.bytes(), CloseCodes.TOO_BIG, "a message is larger than " + maxMessageBytes + " bytes");
     }
 }

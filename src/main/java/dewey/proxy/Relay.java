@@ -34,7 +34,7 @@ import java.time.Instant;
  * never sent twice. Threads: each side's messages come one at a time; what ends the relay may come at any time.
  */
 final class Relay implements Speaker, UpstreamSession.Listener {
-    /** From here on the upstream is not read until the client has caught up. */
+    /** When so much waits for one side, the other is not read until that side has caught up. */
     private static final long PAUSE_BYTES = 1 << 20;
 
     private static final long RESUME_BYTES = PAUSE_BYTES / 4;
@@ -50,6 +50,7 @@ final class Relay implements Speaker, UpstreamSession.Listener {
     private Runnable onClientLeft = () -> {};
     private RelayState state = new Connecting();
     private boolean paused;
+    private boolean clientPaused;
     private volatile long lastSaid = System.nanoTime();
 
     /** @param onClosed told once, when the client's side has ended */
@@ -110,11 +111,35 @@ final class Relay implements Speaker, UpstreamSession.Listener {
             fail(Cause.STALLED, CloseCodes.TRY_AGAIN_LATER, "the upstream does not read");
         } else if (pending.count() > bounds.requests()) {
             fail(Cause.REFUSED, CloseCodes.TRY_AGAIN_LATER, "too many requests are open");
+        } else if (to.waitingBytes() > PAUSE_BYTES && to.maySlowClient()) {
+            pauseClient();
+        }
+    }
+
+    private void pauseClient() {
+        synchronized (this) {
+            clientPaused = true;
+            client.pause();
+        }
+        // the upstream may have caught up in between
+        taken();
+    }
+
+    @Override
+    public void taken() {
+        synchronized (this) {
+            if (clientPaused && server != null && server.waitingBytes() <= RESUME_BYTES) {
+                clientPaused = false;
+                client.resume();
+            }
         }
     }
 
     /** The client sent a message that is not relayed. */
     void refused(long bytes, int code, String reason) {
+        if (isEnding()) {
+            return;
+        }
         tap.refused(Direction.CLIENT_TO_SERVER, bytes, reason);
         fail(Cause.REFUSED, code, reason);
     }
@@ -275,6 +300,7 @@ final class Relay implements Speaker, UpstreamSession.Listener {
         if (!idle.isZero() && now - lastSaid > idle.toNanos()) {
             fail(Cause.IDLE, CloseCodes.GOING_AWAY, "nothing was said for " + idle.toSeconds() + " s");
         }
+        taken();
         UpstreamSession to = server();
         // none yet, or none ever, because that upstream is left alone
         if (to != null && !isEnding() && to.stalledFor(now).compareTo(bounds.stall()) > 0) {

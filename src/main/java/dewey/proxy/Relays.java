@@ -11,10 +11,13 @@ import dewey.security.Hops;
 import dewey.threads.Clock;
 import dewey.threads.Couriers;
 import dewey.threads.Shutdown;
+import dewey.transports.FramedWires;
 import dewey.transports.HttpClients;
 import dewey.transports.HttpUpstreamSession;
+import dewey.transports.JdkWires;
 import dewey.transports.StdioUpstreamSession;
 import dewey.transports.WebSocketUpstreamSession;
+import dewey.transports.Wires;
 import dewey.upstreams.Addresses;
 import dewey.upstreams.Upstream;
 import dewey.upstreams.Upstream.HttpUpstream;
@@ -90,6 +93,8 @@ public class Relays {
 
     private RelayMeter meter;
     private HttpClients http;
+    private Wires jdkWires;
+    private FramedWires framedWires;
     private ScheduledFuture<?> watch;
 
     /** Made with the application: on a thread of its own later, Payara could not find the resource. */
@@ -99,6 +104,8 @@ public class Relays {
     void start() {
         meter = new RelayMeter(meters);
         http = new HttpClients(couriers);
+        jdkWires = new JdkWires(http, addresses);
+        framedWires = new FramedWires(jdkWires, addresses, couriers, threads);
         watch = clock.every(WATCH_MS, this::watch);
     }
 
@@ -127,7 +134,7 @@ public class Relays {
         UpstreamHealth.Trial trial = admitted.get();
         UpstreamSession.Listener listener = new WatchedListener(trial, relay);
         UpstreamSession session =
-                open(upstream, subprotocol, hops.onwards(client.via()).orElseThrow(), listener);
+                open(upstream, subprotocol, hops.onwards(client.via()).orElseThrow(), client.isFramed(), listener);
         start(relay, session, trial::clientLeft);
     }
 
@@ -137,11 +144,12 @@ public class Relays {
     }
 
     private UpstreamSession open(
-            Upstream upstream, String subprotocol, String onwards, UpstreamSession.Listener listener) {
+            Upstream upstream, String subprotocol, String onwards, boolean framed, UpstreamSession.Listener listener) {
         if (upstream instanceof WebSocketUpstream webSocket) {
             WebSocketUpstreamSession.Timing timing =
                     new WebSocketUpstreamSession.Timing(settings.websocket().pingInterval(), LINGER);
-            return new WebSocketUpstreamSession(webSocket, subprotocol, onwards, http, addresses, timing, listener);
+            Wires wires = framed ? framedWires : jdkWires;
+            return new WebSocketUpstreamSession(webSocket, subprotocol, onwards, wires, timing, listener);
         }
         if (upstream instanceof HttpUpstream overHttp) {
             HttpUpstreamSession session = new HttpUpstreamSession(overHttp, onwards, http, addresses, listener);
@@ -203,6 +211,7 @@ public class Relays {
                 LOG.log(Level.WARNING, "An upstream session could not be cut", e);
             }
         }
+        framedWires.stop();
         overHttp.stop();
         recorder.stop();
     }

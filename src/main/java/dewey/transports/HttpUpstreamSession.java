@@ -144,6 +144,11 @@ public final class HttpUpstreamSession implements UpstreamSession {
     }
 
     @Override
+    public boolean maySlowClient() {
+        return false;
+    }
+
+    @Override
     public Duration stalledFor(long now) {
         return departures.stalledFor(now);
     }

@@ -39,6 +39,12 @@ public final class InOrder implements UpstreamSession.Listener {
         tell(() -> told.received(message));
     }
 
+    /** At once: it stands in no order to what comes from the upstream. */
+    @Override
+    public void taken() {
+        told.taken();
+    }
+
     @Override
     public void unanswered(RequestId id, String reason) {
         tell(() -> told.unanswered(id, reason));

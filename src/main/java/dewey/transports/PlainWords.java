@@ -46,6 +46,8 @@ public final class PlainWords {
         } else if (cause instanceof WebSocketHandshakeException refused) {
             return "the upstream refused the WebSocket handshake with HTTP "
                     + refused.getResponse().statusCode();
+        } else if (cause instanceof HandshakeRefused) {
+            return cause.getMessage();
         } else if (cause instanceof HttpConnectTimeoutException) {
             return "the upstream did not accept the connection in time";
         } else if (cause instanceof HttpTimeoutException) {

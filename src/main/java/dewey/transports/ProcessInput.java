@@ -41,8 +41,12 @@ public final class ProcessInput {
         return writing ? Duration.ofNanos(Math.max(now - since, 0)) : Duration.ZERO;
     }
 
-    /** Writes, until {@link #end}, and closes {@code process}. Waits for lines, and for the process to read them. */
-    void writeTo(OutputStream process) throws IOException, InterruptedException {
+    /**
+     * Writes, until {@link #end}, and closes {@code process}. Waits for lines, and for the process to read them.
+     *
+     * @param taken told after each line
+     */
+    void writeTo(OutputStream process, Runnable taken) throws IOException, InterruptedException {
         try (process) {
             for (byte[] line = lines.take(); line != END; line = lines.take()) {
                 since = System.nanoTime();
@@ -51,6 +55,7 @@ public final class ProcessInput {
                 process.flush();
                 writing = false;
                 waitingBytes.addAndGet(-line.length);
+                taken.run();
             }
         } finally {
             writing = false;

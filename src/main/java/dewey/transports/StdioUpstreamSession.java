@@ -161,7 +161,7 @@ public final class StdioUpstreamSession implements UpstreamSession {
 
     private void write(Process started) {
         try {
-            input.writeTo(started.getOutputStream());
+            input.writeTo(started.getOutputStream(), told::taken);
         } catch (IOException e) {
             lost(started, "the upstream process closed its input");
         } catch (InterruptedException e) {

@@ -1,32 +1,23 @@
 package dewey.transports;
 
-import dewey.security.Hops;
-import dewey.upstreams.Addresses;
 import dewey.upstreams.Payload;
 import dewey.upstreams.Payload.Binary;
 import dewey.upstreams.Payload.Text;
 import dewey.upstreams.Upstream.WebSocketUpstream;
 import dewey.upstreams.UpstreamSession;
-import dewey.websocket.BinaryFragments;
-import dewey.websocket.Fragments;
 import dewey.websocket.Outbox;
-import dewey.websocket.TooLarge;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * A session with an upstream over WebSocket, by the JDK's client: one message in flight, one fragment asked for at a time.
+ * A session with an upstream over WebSocket, by whichever client: one message in flight.
  *
  * <p>A message that is sent before the socket is open counts as in flight until then; so all of them keep their order.
  */
-public final class WebSocketUpstreamSession implements UpstreamSession, WebSocket.Listener {
+public final class WebSocketUpstreamSession implements UpstreamSession {
     private static final int TOLERATED_MISSED_PONGS = 2;
 
     private static final Logger LOG = System.getLogger(WebSocketUpstreamSession.class.getName());
@@ -34,15 +25,11 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
     private final WebSocketUpstream upstream;
     private final Timing timing;
     private final InOrder listener;
-    private final Fragments texts;
-    private final BinaryFragments binaries;
     private final Outbox<Payload> outbox;
-    private final CompletableFuture<WebSocket> opening;
-    private final Silence silence = new Silence();
+    private final CompletableFuture<Wire> opening = new CompletableFuture<>();
     private volatile long lastPing = System.nanoTime();
     private volatile int unansweredPings;
-    private boolean paused;
-    private boolean owesRequest;
+    private volatile boolean paused;
     private Closing closing;
 
     /**
@@ -58,47 +45,27 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
             WebSocketUpstream upstream,
             String subprotocol,
             String hops,
-            HttpClients clients,
-            Addresses addresses,
+            Wires wires,
             Timing timing,
             Listener listener) {
         this.upstream = upstream;
         this.timing = timing;
         this.listener = new InOrder(listener);
-        texts = new Fragments(upstream.limits().maxMessageBytes());
-        binaries = new BinaryFragments(upstream.limits().maxMessageBytes());
         // without a bound: the relay ends a session for which too much waits, and tells both sides why
-        outbox = new Outbox<>(
-                this::write, failure -> lost("a message could not be sent"), this::closeWhenSent, Long.MAX_VALUE);
-        opening = open(clients, addresses, builder(clients, subprotocol, hops));
-        opening.whenComplete(this::openedOrNot);
+        outbox = new Outbox<>(this::write, failure -> lost("a message could not be sent"), this::sent, Long.MAX_VALUE);
+        wires.open(upstream, subprotocol, hops, this).whenComplete(this::openedOrNot);
     }
 
-    private void openedOrNot(WebSocket opened, Throwable failure) {
+    private void openedOrNot(Wire opened, Throwable failure) {
         if (failure == null) {
+            opening.complete(opened);
             // it may have been asked to close in the meantime
             closeWhenSent();
         } else {
+            opening.completeExceptionally(failure);
             outbox.close();
             listener.unreachable(PlainWords.of(failure));
         }
-    }
-
-    private WebSocket.Builder builder(HttpClients clients, String subprotocol, String hops) {
-        Duration timeout = upstream.limits().connectTimeout();
-        WebSocket.Builder builder =
-                clients.connectingWithin(timeout).newWebSocketBuilder().connectTimeout(timeout);
-        upstream.headers().forEach(builder::header);
-        builder.header(Hops.HEADER, hops);
-        if (!subprotocol.isEmpty()) {
-            builder.subprotocols(subprotocol);
-        }
-        return builder;
-    }
-
-    private CompletableFuture<WebSocket> open(HttpClients clients, Addresses addresses, WebSocket.Builder builder) {
-        return CompletableFuture.supplyAsync(() -> addresses.checked(upstream.url()), clients.executor())
-                .thenCompose(url -> builder.buildAsync(url, this));
     }
 
     @Override
@@ -110,17 +77,15 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
 
     private void write(Payload message, Consumer<Throwable> done) {
         if (!opening.isDone()) {
-            opening.thenAccept(socket -> write(socket, message, done));
+            opening.thenAccept(wire -> wire.send(message, done));
         } else if (!opening.isCompletedExceptionally()) {
-            write(opening.join(), message, done);
+            opening.join().send(message, done);
         }
     }
 
-    private static void write(WebSocket socket, Payload message, Consumer<Throwable> done) {
-        CompletableFuture<WebSocket> through = message instanceof Text text
-                ? socket.sendText(text.text(), true)
-                : socket.sendBinary(ByteBuffer.wrap(((Binary) message).data()), true);
-        through.whenComplete((same, failure) -> done.accept(failure));
+    private void sent() {
+        listener.taken();
+        closeWhenSent();
     }
 
     @Override
@@ -133,86 +98,54 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
         return outbox.stalledFor(now);
     }
 
-    @Override
-    public void onOpen(WebSocket socket) {
-        listener.opened(socket.getSubprotocol());
-        socket.request(1);
+    /** The first that its wire tells. {@code subprotocol} is what the upstream agreed to, or empty. */
+    void opened(String subprotocol) {
+        listener.opened(subprotocol);
     }
 
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
-        silence.begins(System.nanoTime());
-        try {
-            texts.add(part.toString(), last).ifPresent(text -> listener.received(new Text(text)));
-            askForMore(socket);
-        } catch (TooLarge e) {
-            tooLarge();
-        }
-        return null;
+    void received(Payload message) {
+        pong();
+        listener.received(message);
     }
 
-    @Override
-    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer part, boolean last) {
-        silence.begins(System.nanoTime());
-        try {
-            binaries.add(part, last).ifPresent(data -> listener.received(new Binary(data)));
-            askForMore(socket);
-        } catch (TooLarge e) {
-            tooLarge();
-        }
-        return null;
-    }
-
-    private synchronized void askForMore(WebSocket socket) {
-        if (paused) {
-            owesRequest = true;
-        } else {
-            socket.request(1);
+    /** The upstream has shown that it is there: by a pong, or by anything else. */
+    void pong() {
+        if (unansweredPings > 0) {
+            unansweredPings = 0;
         }
     }
 
-    @Override
-    public synchronized void pause() {
-        paused = true;
-    }
-
-    @Override
-    public synchronized void resume() {
-        paused = false;
-        if (owesRequest) {
-            owesRequest = false;
-            opening.join().request(1);
-        }
-    }
-
-    @Override
-    public CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
-        unansweredPings = 0;
-        silence.isExplained();
-        socket.request(1);
-        return null;
-    }
-
-    /** The JDK answers the close frame by itself. */
-    @Override
-    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+    /** The upstream's close frame. */
+    void closed(int code, String reason) {
         outbox.close();
         listener.closed(code, reason);
-        return null;
     }
 
-    @Override
-    public void onError(WebSocket socket, Throwable failure) {
-        LOG.log(Level.DEBUG, "The connection of an upstream broke", failure);
-        lost("the connection broke");
-    }
-
-    private void tooLarge() {
+    /** The upstream sends a message over the bound. */
+    void tooLarge() {
         outbox.close();
         listener.closed(
                 CloseCodes.TOO_BIG,
                 "a message of the upstream is larger than " + upstream.limits().maxMessageBytes() + " bytes");
         abort();
+    }
+
+    /** The connection is gone, or the upstream does not keep to the protocol. */
+    void broken(Throwable failure) {
+        LOG.log(Level.DEBUG, "The connection of an upstream broke", failure);
+        lost("the connection broke");
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        opening.thenAccept(Wire::pause);
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        opening.thenAccept(Wire::resume);
     }
 
     private void lost(String how) {
@@ -234,12 +167,16 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
         } else if (isOpen() && now - lastPing >= timing.ping().toNanos()) {
             lastPing = now;
             ping();
-        } else if (isOpen() && silence.asksForPing(now) && outbox.isIdle()) {
+        } else if (isOpen() && opening.join().asksForPing(now) && outbox.isIdle()) {
             sendPing();
         }
     }
 
     private void ping() {
+        if (paused) {
+            // its pong would wait behind what is not read
+            return;
+        }
         if (unansweredPings >= TOLERATED_MISSED_PONGS) {
             lost("pings are not answered");
         } else if (outbox.isIdle()) {
@@ -250,12 +187,7 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
     }
 
     private void sendPing() {
-        opening.join().sendPing(ByteBuffer.allocate(0)).whenComplete((socket, failure) -> {
-            // one that is still being sent when the next is due fails otherwise: that peer only reads slowly
-            if (failure instanceof IOException || failure != null && failure.getCause() instanceof IOException) {
-                lost("a ping could not be sent");
-            }
-        });
+        opening.join().ping(() -> lost("a ping could not be sent"));
     }
 
     @Override
@@ -277,16 +209,7 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
         }
         if (asked != null && outbox.isIdle() && isOpen()) {
             outbox.close();
-            sendClose(opening.join(), asked);
-        }
-    }
-
-    private static void sendClose(WebSocket socket, Closing asked) {
-        try {
-            socket.sendClose(asked.code(), asked.reason());
-        } catch (IllegalArgumentException notForClients) {
-            // the JDK's client may not send each code; the reason still tells
-            socket.sendClose(CloseCodes.GOING_AWAY, asked.reason());
+            opening.join().close(asked.code(), asked.reason());
         }
     }
 
@@ -305,10 +228,6 @@ public final class WebSocketUpstreamSession implements UpstreamSession, WebSocke
     }
 
     private void abort() {
-        opening.whenComplete((socket, failure) -> {
-            if (socket != null) {
-                socket.abort();
-            }
-        });
+        opening.thenAccept(Wire::abort);
     }
 }

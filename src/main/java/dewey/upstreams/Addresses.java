@@ -65,12 +65,23 @@ public class Addresses {
      * @throws UnknownHostException if there are none
      */
     public void require(URI url) throws Refused, UnknownHostException {
-        // a name with good and bad addresses is refused: which of them is tried is not ours to choose
-        for (InetAddress address : InetAddress.getAllByName(url.getHost())) {
+        of(url);
+    }
+
+    /**
+     * As {@link #require}: the addresses of the host, all of which may be connected to.
+     *
+     * @return at least one, in the order in which they are to be tried
+     */
+    public List<InetAddress> of(URI url) throws Refused, UnknownHostException {
+        // a name with good and bad addresses is refused: which of them is tried is not always ours to choose
+        InetAddress[] addresses = InetAddress.getAllByName(url.getHost());
+        for (InetAddress address : addresses) {
             if (!allows(address)) {
                 throw new Refused();
             }
         }
+        return List.of(addresses);
     }
 
     /** The same for a chain of stages, whose failure is wrapped. */

@@ -17,6 +17,14 @@ public interface UpstreamSession {
     /** How many bytes wait to be taken by the upstream. */
     long waitingBytes();
 
+    /**
+     * Whether the client may be kept waiting when much waits here. Not where some messages pass others, because what is not read yet may be
+     * the very answer that a request needs.
+     */
+    default boolean maySlowClient() {
+        return true;
+    }
+
     /** For how long the upstream has not taken what is to be sent; zero when nothing waits. {@code now} is of System.nanoTime. */
     Duration stalledFor(long now);
 
@@ -40,12 +48,15 @@ public interface UpstreamSession {
     /** The error code of a request that the upstream will not answer; the range is JSON-RPC's for servers' own (§5.1). */
     int UNANSWERED = -32000;
 
-    /** Told of everything that happens on the upstream's side, one call at a time, in order; must not block. */
+    /** Told of everything that happens on the upstream's side, one call at a time, in order, but for {@link #taken}; must not block. */
     interface Listener {
         /** The upstream can be used. {@code subprotocol} is what it agreed to, or empty. */
         void opened(String subprotocol);
 
         void received(Payload message);
+
+        /** Some of what was sent has left; told at any time, on any thread. */
+        void taken();
 
         /**
          * The request will never be answered, though the session goes on; told once, in place of the answer. {@code id} is null where

@@ -22,6 +22,11 @@ public record WatchedListener(UpstreamHealth.Trial trial, UpstreamSession.Listen
     }
 
     @Override
+    public void taken() {
+        next.taken();
+    }
+
+    @Override
     public void unanswered(RequestId id, String reason) {
         if (id != null) {
             trial.unanswered(reason);

@@ -6,6 +6,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -16,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Connection {
     /** On servers whose connections cannot be reached: there a close must do. */
-    static final Connection OUT_OF_REACH = new Connection(null, null);
+    static final Connection OUT_OF_REACH = new Connection(null, null, null);
 
     private static final Logger LOG = System.getLogger(Connection.class.getName());
 
@@ -25,20 +27,23 @@ public final class Connection {
             // Payara: Catalina's facade, Catalina's request, Grizzly's request, Grizzly's packet
             new Way(
                     List.of("getUnwrappedCoyoteRequest", "getCoyoteRequest", "getRequest", "getConnection"),
-                    "terminateSilently"),
+                    "terminateSilently",
+                    null),
             // WildFly: Undertow's request, its exchange, the connection
-            new Way(List.of("getExchange", "getConnection"), "close"));
+            new Way(List.of("getExchange", "getConnection"), "close", "getIoThread"));
 
     /** The way of this server, once one was found. */
     private static final AtomicReference<Way> KNOWN = new AtomicReference<>();
 
     private final Object transport;
     private final Method end;
+    private final Executor reader;
     private volatile Upgrade upgrade = Upgrade.OUT_OF_REACH;
 
-    private Connection(Object transport, Method end) {
+    private Connection(Object transport, Method end, Executor reader) {
         this.transport = transport;
         this.end = end;
+        this.reader = reader;
     }
 
     /** The connection that a request came by. */
@@ -64,6 +69,16 @@ public final class Connection {
             innermost = wrapper.getRequest();
         }
         return innermost;
+    }
+
+    /** Whether it is one of a server that Dewey knows. */
+    boolean isKnown() {
+        return end != null;
+    }
+
+    /** The thread that reads it, where that is known and takes work. */
+    Optional<Executor> reader() {
+        return Optional.ofNullable(reader);
     }
 
     /** The handshake has passed all filters, by the same request. */
@@ -96,13 +111,16 @@ public final class Connection {
         }
     }
 
-    private record Way(List<String> accessors, String end) {
+    /** @param reader what leads from the connection to the thread that reads it, or null */
+    private record Way(List<String> accessors, String end, String reader) {
         Connection from(Object request) throws ReflectiveOperationException {
             Object at = request;
             for (String accessor : accessors) {
                 at = at.getClass().getMethod(accessor).invoke(at);
             }
-            return new Connection(at, at.getClass().getMethod(end));
+            Object thread =
+                    reader == null ? null : at.getClass().getMethod(reader).invoke(at);
+            return new Connection(at, at.getClass().getMethod(end), (Executor) thread);
         }
     }
 }

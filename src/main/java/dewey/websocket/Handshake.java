@@ -13,6 +13,8 @@ import java.util.List;
 public class Handshake extends ServerEndpointConfig.Configurator {
     public static final String SUBPROTOCOL = "mcp";
 
+    static final String SUBPROTOCOL_HEADER = "Sec-WebSocket-Protocol";
+
     /** {@code mcp}, or the empty text that stands for none: a client that offers other things only is still served. */
     @Override
     public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {

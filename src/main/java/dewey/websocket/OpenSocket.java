@@ -7,19 +7,15 @@ import dewey.threads.Workers;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
-import jakarta.websocket.SendHandler;
-import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -32,14 +28,13 @@ public final class OpenSocket {
     private static final Logger LOG = System.getLogger(OpenSocket.class.getName());
     private static final int TOLERATED_MISSED_PONGS = 2;
 
-    private final Session session;
+    private final Line line;
     private final Peer peer;
     private final Workers workers;
     private final Settings.WebSocket settings;
     private final Outbox<Object> outbox;
     private final BiConsumer<String, Connection> onEnd;
     private final Speaker speaker;
-    private final String path;
     private final Instant openedAt = Instant.now();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile int unansweredPings;
@@ -47,30 +42,29 @@ public final class OpenSocket {
 
     /** @param onEnd told once, with the socket's id and its connection, when nothing more is served on it */
     OpenSocket(
-            Session session,
+            Line line,
             Peer peer,
             Workers workers,
             Settings.WebSocket settings,
             BiConsumer<String, Connection> onEnd,
             Function<OpenSocket, ? extends Speaker> speaker) {
-        this.session = session;
+        this.line = line;
         this.peer = peer;
         this.workers = workers;
         this.settings = settings;
         this.onEnd = onEnd;
-        path = session.getRequestURI().getPath();
         outbox = new Outbox<>(
-                this::write, failure -> lost("a message could not be sent"), this::sent, settings.maxQueuedBytes());
+                line::send, failure -> lost("a message could not be sent"), this::sent, settings.maxQueuedBytes());
         this.speaker = speaker.apply(this);
     }
 
     public String id() {
-        return session.getId();
+        return line.id();
     }
 
     /** The door that it came in by, as {@code /proxy/weather}. */
     public String path() {
-        return path;
+        return line.path();
     }
 
     public Instant openedAt() {
@@ -109,15 +103,6 @@ public final class OpenSocket {
         }
     }
 
-    private void write(Object message, Consumer<Throwable> done) {
-        SendHandler through = result -> done.accept(result.isOK() ? null : result.getException());
-        if (message instanceof String text) {
-            session.getAsyncRemote().sendText(text, through);
-        } else {
-            session.getAsyncRemote().sendBinary(ByteBuffer.wrap((byte[]) message), through);
-        }
-    }
-
     private void sent() {
         speaker.sent();
     }
@@ -136,8 +121,11 @@ public final class OpenSocket {
         return speaker.isIdle() && outbox.isIdle();
     }
 
+    /** The peer has shown that it is there. */
     public void receivedPong() {
-        unansweredPings = 0;
+        if (unansweredPings > 0) {
+            unansweredPings = 0;
+        }
     }
 
     /** Pings when it is time, and ends a peer that does not read, answers no pings, or may not stay. Called about once a second. */
@@ -151,10 +139,14 @@ public final class OpenSocket {
             end(CloseCodes.VIOLATED_POLICY, "answers are not read");
         } else if (now - lastPing >= settings.pingInterval().toNanos()) {
             lastPing = now;
+            if (line.isPaused()) {
+                // its pong would wait behind what Dewey does not read
+                return;
+            }
             if (unansweredPings >= TOLERATED_MISSED_PONGS) {
                 lost("pings are not answered");
             } else if (stalled.isZero()) {
-                // behind a text that is not read a ping would only wait; the send time-out judges that peer
+                // behind a text that is not read a ping would only wait
                 unansweredPings++;
                 ping();
             }
@@ -163,11 +155,21 @@ public final class OpenSocket {
     }
 
     private void ping() {
-        try {
-            session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
-        } catch (IOException | RuntimeException e) {
-            lost("a ping could not be sent");
-        }
+        line.ping(failure -> lost("a ping could not be sent"));
+    }
+
+    /** Whether to send to it never blocks, whatever the server; so that threads which wait for many sockets may. */
+    public boolean isFramed() {
+        return line instanceof FramedLine;
+    }
+
+    /** Takes nothing more from the peer until {@link #resume}, where the server lets that be; elsewhere it goes on. */
+    public void pause() {
+        line.pause();
+    }
+
+    public void resume() {
+        line.resume();
     }
 
     /** Ends the socket from this side. Returns at once; the close frame is sent by another thread. */
@@ -243,7 +245,7 @@ public final class OpenSocket {
         try {
             // 1006 stands for "no close frame was seen" and must not be sent (RFC 6455 §7.4.1)
             boolean sendable = code != CloseCodes.CLOSED_ABNORMALLY;
-            session.close(new CloseReason(sendable ? code : CloseCodes.GOING_AWAY, reason));
+            line.close(sendable ? code : CloseCodes.GOING_AWAY, reason);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "Socket " + id() + " was gone before it could be closed", e);
         }

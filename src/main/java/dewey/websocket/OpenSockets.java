@@ -65,6 +65,10 @@ public class OpenSockets {
         IdleTimer.stop(session);
         Peer peer = Peer.of(session)
                 .orElseThrow(() -> new IllegalStateException("the handshake did not pass the handshake filter"));
+        return open(new SessionLine(session), peer, speaker);
+    }
+
+    OpenSocket open(Line line, Peer peer, Function<OpenSocket, ? extends Speaker> speaker) {
         Seat seat = null;
         String full = null;
         try {
@@ -74,13 +78,8 @@ public class OpenSockets {
         }
         Seat taken = seat;
         OpenSocket socket = new OpenSocket(
-                session,
-                peer,
-                workers,
-                settings.websocket(),
-                (id, connection) -> ended(id, connection, taken),
-                speaker);
-        sockets.put(session.getId(), socket);
+                line, peer, workers, settings.websocket(), (id, connection) -> ended(id, connection, taken), speaker);
+        sockets.put(line.id(), socket);
         startWatching();
         if (shutdown.isRefusing()) {
             socket.end(CloseCodes.GOING_AWAY, "the server is stopping");

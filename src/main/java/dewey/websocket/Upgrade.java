@@ -39,9 +39,9 @@ final class Upgrade {
         }
     }
 
-    /** Lets go of what was received of a frame whose end will not come. */
+    /** Lets go of what was received of a frame whose end will not come. What Dewey reads itself it has let go by then. */
     void dropHalfFrame() {
-        if (handler == null) {
+        if (handler == null || handler instanceof Upgrades.Upgraded) {
             return;
         }
         try {

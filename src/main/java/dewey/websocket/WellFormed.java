@@ -14,7 +14,7 @@ final class WellFormed {
     static final String VERSION_HEADER = "Sec-WebSocket-Version";
     static final String VERSION = "13";
 
-    private static final String KEY_HEADER = "Sec-WebSocket-Key";
+    static final String KEY_HEADER = "Sec-WebSocket-Key";
     /** Sixteen bytes in Base64. */
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
 

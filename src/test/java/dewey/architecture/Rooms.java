@@ -77,7 +77,8 @@ final class Rooms {
             entry("toollists", ground("database", "conversations")),
             entry("formats", ground("conversations")),
             entry("transcripts", ground("conversations", "formats")),
-            entry("websocket", ground("jsonrpc", "mcp", "limits", "security")),
+            entry("frames", Set.of()),
+            entry("websocket", ground("frames", "jsonrpc", "mcp", "limits", "security")),
             entry("http", ground("jsonrpc", "mcp", "limits", "security", "websocket", "authentication")),
             entry("retention", ground("conversations", "database")),
             entry("exports", ground("conversations", "formats", "search", "shapes")),
@@ -88,7 +89,7 @@ final class Rooms {
             entry("spool", ground()),
             entry("recording", ground("jsonrpc", CALLER, "conversations", "redaction", "spool", "toollists")),
             entry("upstreams", ground("jsonrpc", "redaction", CALLER, ROLE)),
-            entry("transports", ground("jsonrpc", "websocket", "upstreams", HOPS)),
+            entry("transports", ground("frames", "jsonrpc", "websocket", "upstreams", HOPS)),
             entry("replay", ground("jsonrpc", CALLER, "sessions", "redaction", "upstreams")),
             entry(
                     "proxy",

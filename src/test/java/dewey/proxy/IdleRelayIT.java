@@ -21,8 +21,8 @@ class IdleRelayIT {
         try (ScriptedUpstream upstream = new ScriptedUpstream(port);
                 RelayClient client = RelayClient.connect(dewey.webSocket("/proxy/sleepy"));
                 ScriptedSession server = upstream.session()) {
-            for (int i = 0; i < 4; i++) {
-                Thread.sleep(500);
+            for (int i = 0; i < 5; i++) {
+                Thread.sleep(300);
                 client.send("still here");
                 assertThat(server.read().text()).isEqualTo("still here");
             }

@@ -11,6 +11,7 @@ import dewey.proxy.RelayClient.Close;
 import dewey.proxy.RelayClient.Message;
 import dewey.proxy.ScriptedSession.Frame;
 import dewey.servers.Differences;
+import dewey.websocket.RawSocket;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,6 +269,25 @@ class RelayIT {
         }
     }
 
+    /** More than may wait for it ({@code dewey.websocket.max-queued-bytes}): the client is kept waiting instead. */
+    @Test
+    void slowsAClientThatSendsFasterThanTheUpstreamReads() throws Exception {
+        assumeTrue(Boolean.parseBoolean(System.getenv("DEWEY_PROXY_OWN_FRAMES")), "Jakarta WebSocket cannot wait");
+        int mebibytes = 100;
+        try (RelayClient client = connect();
+                ScriptedSession server = upstream.session()) {
+            for (int i = 0; i < mebibytes; i++) {
+                client.send(i + "x".repeat(1 << 20));
+            }
+            TimeUnit.SECONDS.sleep(1);
+
+            for (int i = 0; i < mebibytes; i++) {
+                assertThat(excerpt(server.read())).startsWith(i + "xx");
+            }
+        }
+        assertBothSidesAreReleased();
+    }
+
     @Test
     void closesBothSidesWhenTheUpstreamDoesNotRead() throws Exception {
         try (RelayClient client = connect();
@@ -300,6 +321,33 @@ class RelayIT {
 
             assertThat(sent).isLessThan(100);
             assertThat(client.waiting()).isZero();
+        }
+        assertBothSidesAreReleased();
+    }
+
+    /** More clients than any server here has threads that read sockets: none of these may be held by what could not be written. */
+    @Test
+    void servesOthersAfterClientsThatReadNothingAndWereReset() throws Exception {
+        byte[] text = "x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < 12; i++) {
+            try (RawSocket client = new RawSocket(dewey.webSocket(PATH));
+                    ScriptedSession server = upstream.session()) {
+                for (int sent = 0; sent < 4; sent++) {
+                    server.send(ScriptedSession.TEXT, text);
+                }
+                TimeUnit.MILLISECONDS.sleep(50);
+                client.reset();
+            }
+        }
+
+        for (int i = 0; i < 12; i++) {
+            try (RelayClient client = connect();
+                    ScriptedSession server = upstream.session()) {
+                client.send("anybody there?");
+                assertThat(server.read().text()).isEqualTo("anybody there?");
+                server.send("yes");
+                assertThat(client.next().text()).isEqualTo("yes");
+            }
         }
         assertBothSidesAreReleased();
     }

@@ -18,8 +18,8 @@ public final class ScriptedSession implements AutoCloseable {
     public static final int TEXT = 1;
     public static final int BINARY = 2;
     public static final int CLOSE = 8;
-    private static final int PING = 9;
-    private static final int PONG = 10;
+    public static final int PING = 9;
+    public static final int PONG = 10;
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private final Socket socket;
@@ -52,15 +52,32 @@ public final class ScriptedSession implements AutoCloseable {
 
     public static ScriptedSession handshake(Socket socket, boolean agreesToSubprotocol) throws Exception {
         ScriptedSession session = new ScriptedSession(socket);
-        session.readRequest();
+        session.write(session.answer(agreesToSubprotocol));
+        return session;
+    }
+
+    /** The answer goes out byte by byte, the last of them with the frames that follow. */
+    public static ScriptedSession handshakeInBytes(Socket socket, byte[] frames) throws Exception {
+        ScriptedSession session = new ScriptedSession(socket);
+        byte[] answer = session.answer(true).getBytes(StandardCharsets.US_ASCII);
+        for (byte next : answer) {
+            session.out.flush();
+            session.out.write(next);
+        }
+        session.out.write(frames);
+        session.out.flush();
+        return session;
+    }
+
+    private String answer(boolean agreesToSubprotocol) throws Exception {
+        readRequest();
         byte[] digest = MessageDigest.getInstance("SHA-1")
-                .digest((session.header("sec-websocket-key") + GUID).getBytes(StandardCharsets.US_ASCII));
-        String offered = session.header("sec-websocket-protocol");
-        session.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                .digest((header("sec-websocket-key") + GUID).getBytes(StandardCharsets.US_ASCII));
+        String offered = header("sec-websocket-protocol");
+        return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(digest) + "\r\n"
                 + (offered != null && agreesToSubprotocol ? "Sec-WebSocket-Protocol: " + offered + "\r\n" : "")
-                + "\r\n");
-        return session;
+                + "\r\n";
     }
 
     /** Reads the request and answers it with something else than a WebSocket. */
@@ -127,6 +144,12 @@ public final class ScriptedSession implements AutoCloseable {
                 return new Frame(opcode, whole.toByteArray());
             }
         }
+    }
+
+    /** The next frame, whatever it is. */
+    public Frame readFrame() throws IOException {
+        int first = in.readUnsignedByte();
+        return new Frame(first & 0xf, readPayload());
     }
 
     private byte[] readPayload() throws IOException {

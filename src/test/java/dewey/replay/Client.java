@@ -97,6 +97,11 @@ final class Client implements UpstreamSession.Listener, AutoCloseable {
     }
 
     @Override
+    public void taken() {
+        // how fast it goes is asked elsewhere
+    }
+
+    @Override
     public void errorLine(String line) {
         heard.add("error line " + line);
     }

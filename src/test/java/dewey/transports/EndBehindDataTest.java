@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An upstream that is gone right behind what it has said last; the JDK's WebSocket does not always tell. */
+/** An upstream that is gone right behind what it has said last; the JDK's WebSocket does not always tell. With {@link FramedWires} the end is read. */
 @Timeout(120)
 class EndBehindDataTest {
     /** As in production: far longer than this test waits. */
@@ -86,8 +86,7 @@ class EndBehindDataTest {
                         new Upstream.Limits(Duration.ofSeconds(5), Duration.ZERO, 1 << 20, true, Redacting.STANDARD)),
                 "",
                 "hop",
-                new HttpClients(executor),
-                new Addresses(List.of()),
+                new JdkWires(new HttpClients(executor), new Addresses(List.of())),
                 new WebSocketUpstreamSession.Timing(PINGS, Duration.ofSeconds(1)),
                 heard);
     }

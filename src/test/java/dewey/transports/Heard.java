@@ -28,6 +28,11 @@ public final class Heard implements UpstreamSession.Listener {
     }
 
     @Override
+    public void taken() {
+        // how fast it goes is asked elsewhere
+    }
+
+    @Override
     public void unanswered(RequestId id, String reason) {
         calls.add("unanswered " + id + ": " + reason);
     }

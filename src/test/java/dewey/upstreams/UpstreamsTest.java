@@ -134,6 +134,6 @@ class UpstreamsTest {
     }
 
     private static Settings.Upstreams settings(Optional<String> document, Optional<Path> file) {
-        return new Settings.Upstreams(document, file, List.of(), 3, Duration.ofSeconds(1), 10);
+        return new Settings.Upstreams(document, file, List.of(), 3, Duration.ofSeconds(1), 10, true);
     }
 }
