@@ -233,7 +233,7 @@ public final class FrameReader {
 
     private void close(int size) throws FrameError {
         int code = size < 2 ? 0 : (control[0] & LOW_BYTE) << Byte.SIZE | control[1] & LOW_BYTE;
-        if (!Opcodes.mayBeReceived(code)) {
+        if (!Opcodes.mayClose(code)) {
             throw FrameError.protocol("a close frame has a code that may not be sent");
         }
         String reason = text(control, 2, size - 2);

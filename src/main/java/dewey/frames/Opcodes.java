@@ -30,8 +30,8 @@ public final class Opcodes {
         return opcode >= CLOSE;
     }
 
-    /** Whether a peer may close with {@code code} (RFC 6455 §7.4.1, and the IANA registry up to 1014). */
-    static boolean mayBeReceived(int code) {
+    /** Whether {@code code} may stand in a close frame (RFC 6455 §7.4.1, and the IANA registry up to 1014). */
+    public static boolean mayClose(int code) {
         return code >= 1000 && code <= 1003 || code >= 1007 && code <= 1014 || code >= 3000 && code < 5000;
     }
 }

@@ -1,5 +1,6 @@
 package dewey.transports;
 
+import dewey.frames.Opcodes;
 import java.nio.charset.StandardCharsets;
 
 /** How the close of one side is told to the other (RFC 6455 §7.4): the same code wherever it may be sent. */
@@ -13,7 +14,6 @@ public final class CloseCodes {
     /** The IANA registry's "Bad Gateway": the upstream cannot be reached, or was lost. */
     public static final int BAD_GATEWAY = 1014;
 
-    private static final int TLS = 1015;
     private static final int MAX_REASON_BYTES = 123;
 
     private CloseCodes() {}
@@ -23,7 +23,7 @@ public final class CloseCodes {
         if (code == NONE) {
             return NORMAL;
         }
-        return maySend(code) ? code : BAD_GATEWAY;
+        return Opcodes.mayClose(code) ? code : BAD_GATEWAY;
     }
 
     /** For the upstream, when the client ended with {@code code}. */
@@ -31,7 +31,7 @@ public final class CloseCodes {
         if (code == NONE) {
             return NORMAL;
         }
-        return maySend(code) ? code : GOING_AWAY;
+        return Opcodes.mayClose(code) ? code : GOING_AWAY;
     }
 
     /** As much of {@code reason} as fits into a close frame, on a character's boundary. */
@@ -41,10 +41,5 @@ public final class CloseCodes {
             text = text.substring(0, text.offsetByCodePoints(text.length(), -1));
         }
         return text;
-    }
-
-    private static boolean maySend(int code) {
-        return code >= NORMAL && code < TLS && code != 1004 && code != NONE && code != ABNORMAL
-                || code >= 3000 && code < 5000;
     }
 }
