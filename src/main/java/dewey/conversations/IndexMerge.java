@@ -36,8 +36,11 @@ public class IndexMerge {
     /** So many characters of content make a list of some 3 MB: of each word PostgreSQL keeps 16 to 32 bytes there. */
     static final long ENOUGH = 750_000;
 
-    /** So many more while a merge is under way, and those who store many messages wait for its end. */
-    static final long MOST = 2 * ENOUGH;
+    /**
+     * So many more while a merge is under way, and those who store many messages wait for its end. Most of it is merged by then, because
+     * a merge takes along what comes meanwhile: only a merge that stands still is waited for.
+     */
+    static final long MOST = 8 * ENOUGH;
 
     private static final Logger LOG = System.getLogger("dewey.search");
     private static final long PATIENCE_SECONDS = 10;

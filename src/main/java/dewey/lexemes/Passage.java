@@ -1,7 +1,7 @@
 package dewey.lexemes;
 
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Words that follow each other in a search vector and have one weight, and what becomes of each. Used by one thread. */
@@ -21,17 +21,21 @@ final class Passage {
      * Looks up each word that has no lexeme yet.
      *
      * @param stems gives null for a word that it does not know
-     * @param unknown where those words are put
+     * @param unknown is told those words
+     * @return whether each word has its lexeme now
      */
-    void stem(UnaryOperator<String> stems, Set<String> unknown) {
+    boolean stem(UnaryOperator<String> stems, Consumer<String> unknown) {
+        boolean isWhole = true;
         for (int i = 0; i < lexemes.length; i++) {
             if (lexemes[i] == null) {
                 lexemes[i] = stems.apply(words.get(i));
                 if (lexemes[i] == null) {
-                    unknown.add(words.get(i));
+                    unknown.accept(words.get(i));
+                    isWhole = false;
                 }
             }
         }
+        return isWhole;
     }
 
     /**

@@ -66,10 +66,14 @@ public final class SearchVectors {
 
     private List<String> made(Connection connection, List<Said> all) throws SQLException {
         List<List<Passage>> cut = new ArrayList<>(all.size());
+        Stems.Search search = stems.search();
         for (Said said : all) {
-            cut.add(cut(said));
+            List<Passage> passages = cut(said);
+            // each text by itself: its words are still in the processor's cache
+            passages.forEach(search::stem);
+            cut.add(passages);
         }
-        stems.stem(connection, cut);
+        search.askForTheRest(connection);
         List<String> made = new ArrayList<>(all.size());
         StringBuilder text = new StringBuilder();
         for (List<Passage> passages : cut) {

@@ -6,14 +6,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 
 /**
  * What PostgreSQL makes of words, as it said itself: asked once for each word, and remembered while the word is in use.
@@ -36,20 +37,28 @@ final class Stems {
     private volatile Map<String, String> recent = new ConcurrentHashMap<>();
     private volatile Map<String, String> older = Map.of();
 
-    /** Writes the lexeme of each word beside it, empty for a stop word; asks the database at most once. */
-    void stem(Connection connection, List<List<Passage>> messages) throws SQLException {
-        Set<String> unknown = new HashSet<>();
-        stem(messages, this::known, unknown);
-        if (!unknown.isEmpty()) {
-            // what was just asked may be forgotten again before it is needed, when others ask for many words meanwhile
-            stem(messages, ask(connection, unknown)::get, new HashSet<>());
-        }
+    Search search() {
+        return new Search();
     }
 
-    private static void stem(List<List<Passage>> messages, UnaryOperator<String> stems, Set<String> unknown) {
-        for (List<Passage> passages : messages) {
-            for (Passage passage : passages) {
-                passage.stem(stems, unknown);
+    /** For the words of one call; asks the database at most once. Used by one thread. */
+    final class Search {
+        private final List<Passage> unfinished = new ArrayList<>();
+        private final Set<String> unknown = new HashSet<>();
+
+        /** Writes the lexeme of each word beside it, empty for a stop word; of a word that is not known, later. */
+        void stem(Passage passage) {
+            if (!passage.stem(Stems.this::known, unknown::add)) {
+                unfinished.add(passage);
+            }
+        }
+
+        void askForTheRest(Connection connection) throws SQLException {
+            if (!unknown.isEmpty()) {
+                // what was just asked may be forgotten again before it is needed, when others ask for many words
+                // meanwhile
+                Map<String, String> stems = ask(connection, unknown);
+                unfinished.forEach(passage -> passage.stem(stems::get, word -> {}));
             }
         }
     }
@@ -96,9 +105,12 @@ final class Stems {
             ask.setArray(1, SqlArray.ofTexts(connection, words.stream()));
             try (ResultSet row = ask.executeQuery()) {
                 while (row.next()) {
-                    String stem = row.getString(2) == null ? STOP_WORD : row.getString(2);
-                    stems.put(row.getString(1), stem);
-                    remember(row.getString(1), stem);
+                    String word = row.getString(1);
+                    String stem = Objects.requireNonNullElse(row.getString(2), STOP_WORD);
+                    // most words are their own stem, and one text of it in memory is enough
+                    stem = stem.equals(word) ? word : stem;
+                    stems.put(word, stem);
+                    remember(word, stem);
                 }
             }
         }

@@ -69,7 +69,7 @@ class IndexMergeTest {
 
         // when
         int whileOthersStored = index.storing(1, () -> {
-            index.storing(BULK * 5, () -> 1);
+            index.storing(IndexMerge.MOST - 1, () -> 1);
             return merges.size();
         });
 
@@ -105,7 +105,7 @@ class IndexMergeTest {
             }
 
             // when
-            index.storing(BULK * 5, () -> 1);
+            index.storing(IndexMerge.MOST - 1, () -> 1);
             CompletableFuture<Void> many = CompletableFuture.runAsync(() -> index.storing(BULK, () -> 1));
 
             // then

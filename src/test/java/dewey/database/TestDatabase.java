@@ -64,6 +64,11 @@ public final class TestDatabase {
         execute(unpooled(database(tables)), sql);
     }
 
+    /** The first column of every row in that database, as text. */
+    public static List<String> query(int tables, String sql) {
+        return query(unpooled(database(tables)), sql);
+    }
+
     static Transactions transactions(EntityManagerFactory entities, DataSource dataSource) {
         return transactions(new LocalAttempts(new LocalAttempt(entities)), Running.LOCK, dataSource, null);
     }
