@@ -336,27 +336,7 @@ public class Conversations {
 
     /** Deletes a conversation with its messages, and answers how many they were. */
     public int delete(String tenant, UUID id) {
-        int deleted = transactions.write(tenant, entityManager -> {
-            // the row first: an append that is under way finishes before the messages are deleted, one that comes later
-            // finds nothing
-            if (entityManager
-                    .createNativeQuery("SELECT 1 FROM conversations WHERE id = ?1 AND tenant = ?2 FOR UPDATE")
-                    .setParameter(1, id)
-                    .setParameter(2, tenant)
-                    .getResultList()
-                    .isEmpty()) {
-                throw notFound();
-            }
-            int messages = entityManager
-                    .createNativeQuery("DELETE FROM messages WHERE conversation_id = ?1")
-                    .setParameter(1, id)
-                    .executeUpdate();
-            entityManager
-                    .createNativeQuery("DELETE FROM conversations WHERE id = ?1")
-                    .setParameter(1, id)
-                    .executeUpdate();
-            return messages;
-        });
+        int deleted = transactions.write(tenant, entityManager -> Deletion.delete(entityManager, tenant, id));
         totals.changed(tenant);
         changes.accept(new ConversationChanged(tenant, id));
         return deleted;
