@@ -42,7 +42,7 @@ import java.util.regex.Pattern;
  * java -cp target/server/postgresql.jar benchmarks/Load.java --database 'jdbc:postgresql://127.0.0.1:5432/dewey?user=dewey&password=…'
  *     [--ws ws://127.0.0.1:9020/mcp] [--http http://127.0.0.1:9020/mcp] [--echo ws://…] [--token …] [--pid 4711]
  *     [--scenarios ping,store,store-one,bulk,get,list,search] [--connections 1,8,64] [--seconds 5] [--warmup 3] [--rounds 3]
- *     [--bytes 500] [--fill 0] [--out target/benchmark]
+ *     [--bytes 500] [--fill 0] [--ways floor,echo,ws,http] [--out target/benchmark]
  * java benchmarks/Load.java --connections 1,10,100,1000          how cost grows: with connections,
  * java benchmarks/Load.java --bytes 1000,10000,100000,1000000 --scenarios store,get --connections 1            with the size of a message,
  * java benchmarks/Load.java --fill 10000,100000,1000000 --scenarios store,get,list,search --connections 8         with what is stored
@@ -62,6 +62,7 @@ public final class Load {
 
     static {
         OPTIONS.put("scenarios", "ping,store,store-one,bulk,get,list,search");
+        OPTIONS.put("ways", "floor,echo,ws,http");
     }
 
 
@@ -96,7 +97,7 @@ public final class Load {
             for (String bytes : OPTIONS.get("bytes").split(",")) {
                 messageBytes = Integer.parseInt(bytes);
                 for (String connections : OPTIONS.get("connections").split(",")) {
-                    for (String way : List.of("floor", "echo", "ws", "http")) {
+                    for (String way : OPTIONS.get("ways").split(",")) {
                         Figures figures = measure(scenario, way, Integer.parseInt(connections));
                         if (figures != null) {
                             String row = scenario + among("bytes", bytes) + among("fill", filled) + " | " + way + " | " + connections;
