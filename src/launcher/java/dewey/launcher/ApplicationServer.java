@@ -21,10 +21,11 @@ final class ApplicationServer {
     /**
      * Starts in half the time of the JVM's defaults and takes two thirds of the memory, which is what a laptop wants. By itself the heap would
      * begin with a 64th of the machine's memory, and touch a third of that before anything is collected. It begins so small that an -Xmx of the
-     * user's, behind these, is not below it: such a JVM does not start.
+     * user's, behind these, is not below it: such a JVM does not start. That its classes outgrow some size is no reason to collect before they
+     * are all there.
      */
     private static final List<String> LAPTOP =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms96m", "-Xmx1g");
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms96m", "-Xmx1g", "-XX:MetaspaceSize=192m");
 
     private static final Duration START_PATIENCE = Duration.ofMinutes(5);
     /** For what the server does beside waiting for running calls: the recorder's last records, the pool, its own services. */
@@ -82,8 +83,8 @@ final class ApplicationServer {
         Files.delete(pidFile);
     }
 
-    /** Starts the server and waits until the application answers that it is ready. */
-    void start(DatabaseAddress database) throws CannotStart {
+    /** Starts the server and returns at once. The application waits for a database that is not up yet. */
+    void begin(DatabaseAddress database) throws CannotStart {
         try {
             log = new ServerLog(directory.resolve("logs"), terminal);
             ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
@@ -97,7 +98,29 @@ final class ApplicationServer {
         } catch (IOException e) {
             throw new CannotStart("Payara Micro cannot be started: " + e.getMessage() + ".", e);
         }
-        awaitReady();
+    }
+
+    /** Waits until the application answers that it is ready. */
+    void awaitReady() throws CannotStart {
+        long until = System.nanoTime() + START_PATIENCE.toNanos();
+        try {
+            while (System.nanoTime() < until || log.changesSchema()) {
+                if (!process.isAlive()) {
+                    throw failed("ended with exit code " + process.exitValue());
+                }
+                if (log.failure() != null) {
+                    throw failed("could not deploy Dewey: " + log.failure());
+                }
+                if (log.started() && answersReady()) {
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotStart("The start was interrupted.", e);
+        }
+        throw failed("was not ready within " + START_PATIENCE.toMinutes() + " minutes");
     }
 
     /** Waits until the server ends, by itself or because of {@link #stop()}. */
@@ -180,28 +203,6 @@ final class ApplicationServer {
     // properties
     static String escaped(String value) {
         return value.replaceAll("([\\\\:=])", "\\\\$1");
-    }
-
-    private void awaitReady() throws CannotStart {
-        long until = System.nanoTime() + START_PATIENCE.toNanos();
-        try {
-            while (System.nanoTime() < until || log.changesSchema()) {
-                if (!process.isAlive()) {
-                    throw failed("ended with exit code " + process.exitValue());
-                }
-                if (log.failure() != null) {
-                    throw failed("could not deploy Dewey: " + log.failure());
-                }
-                if (log.started() && answersReady()) {
-                    return;
-                }
-                TimeUnit.MILLISECONDS.sleep(POLL_MS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CannotStart("The start was interrupted.", e);
-        }
-        throw failed("was not ready within " + START_PATIENCE.toMinutes() + " minutes");
     }
 
     private CannotStart failed(String how) {

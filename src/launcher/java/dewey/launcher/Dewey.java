@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 /**
  * Runs Dewey until it is stopped. Started by {@code ./mvnw -ntp -DskipTests package exec:java@run}.
  *
- * <p>Order of the start: lock, PostgreSQL, Payara Micro; order of the stop: Payara Micro, PostgreSQL, lock. The exit code is 1 when
+ * <p>Order of the start: lock, then PostgreSQL and Payara Micro side by side; order of the stop: Payara Micro, PostgreSQL, lock. The exit code is 1 when
  * Dewey cannot start or its server ends by itself, and that of the signal when it is stopped: 130 after Ctrl-C, 143 after SIGTERM. A
  * second signal waits for nobody: the server is killed, and what it has answered is stored all the same.
  */
@@ -63,10 +63,13 @@ public final class Dewey {
         }
         endOrphans();
         server.requireFreePort();
-        DatabaseAddress address = startDatabase();
-        step("Starting Payara Micro with Dewey (its log: "
-                + settings.dataDirectory().resolve("logs/server.log") + ")");
-        server.start(address);
+        if (settings.database().isPresent()) {
+            step("Using the PostgreSQL at " + settings.database().get().shown());
+            beginServer(settings.database().get());
+        } else {
+            beginBoth();
+        }
+        server.awaitReady();
         greet((System.nanoTime() - begin) / 1_000_000_000.0);
         // this JVM is Maven's, which has built with it and now only waits: what that took goes back
         System.gc();
@@ -86,17 +89,32 @@ public final class Dewey {
         }
     }
 
-    private DatabaseAddress startDatabase() throws CannotStart {
-        if (settings.database().isPresent()) {
-            step("Using the PostgreSQL at " + settings.database().get().shown());
-            return settings.database().get();
-        }
-        step("Starting PostgreSQL");
+    private void beginBoth() throws CannotStart {
         EmbeddedDatabase embedded = new EmbeddedDatabase(directory);
         synchronized (this) {
             database = embedded;
         }
-        return embedded.start();
+        step("Starting PostgreSQL");
+        DatabaseAddress address = embedded.prepare();
+        if (!embedded.isCompleteOnceUp()) {
+            embedded.start();
+            beginServer(address);
+            return;
+        }
+        // the server needs the database only when it is half-way through
+        beginServer(address);
+        try {
+            embedded.start();
+        } catch (CannotStart e) {
+            server.kill();
+            throw e;
+        }
+    }
+
+    private void beginServer(DatabaseAddress address) throws CannotStart {
+        step("Starting Payara Micro with Dewey (its log: "
+                + settings.dataDirectory().resolve("logs/server.log") + ")");
+        server.begin(address);
     }
 
     private void greet(double seconds) {

@@ -48,30 +48,65 @@ final class EmbeddedDatabase {
     private final Path data;
     private final Path binaries;
     private final Path secret;
+    /** There once the role that row-level security needs has been made; it goes where the data goes. */
+    private final Path complete;
+
+    private String password;
+    private int port;
 
     EmbeddedDatabase(DataDirectory directory) {
         this.directory = directory;
         data = directory.resolve("postgresql");
         binaries = directory.resolve("postgresql-binaries");
         secret = directory.resolve("postgresql.password");
+        complete = data.resolve("dewey.complete");
     }
 
-    /** Starts it, initializing the directory at the very first time, and gives its address. */
-    DatabaseAddress start() throws CannotStart {
+    /**
+     * Chooses where it will be and how to log in. What an earlier run has left is stopped.
+     *
+     * @throws CannotStart when the directory cannot be used
+     */
+    DatabaseAddress prepare() throws CannotStart {
         try {
             endOrphan();
+            password = Files.exists(secret) ? Files.readString(secret).strip() : newPassword();
+            port = freePort();
+            return new DatabaseAddress(url() + NAME, NAME, password);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Whether nobody can log in before everything is as the application must find it. A directory of an older Dewey lacks a role, which
+     * can only be made when the database is up.
+     */
+    boolean isCompleteOnceUp() {
+        return Files.exists(complete) || !Files.exists(secret);
+    }
+
+    /** Starts it at the place that was prepared, initializing the directory at the very first time. */
+    void start() throws CannotStart {
+        try {
             if (pgCtl().isEmpty() || !Files.exists(secret)) {
                 initialize();
             }
-            int port = freePort();
-            String password = Files.readString(secret).strip();
             launch(port);
-            String address = "jdbc:postgresql://127.0.0.1:" + port + "/";
-            giveTenantRole(address + SUPERUSER, password);
-            return new DatabaseAddress(address + NAME, NAME, password);
+            if (!Files.exists(complete)) {
+                giveTenantRole();
+            }
         } catch (IOException | SQLException e) {
-            throw new CannotStart("PostgreSQL in " + data + " cannot be started: " + e.getMessage() + ".", e);
+            throw failed(e);
         }
+    }
+
+    private CannotStart failed(Exception e) {
+        return new CannotStart("PostgreSQL in " + data + " cannot be started: " + e.getMessage() + ".", e);
+    }
+
+    private String url() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/";
     }
 
     /** Stops it in good order: open transactions are rolled back, everything committed is on disk. */
@@ -128,34 +163,35 @@ final class EmbeddedDatabase {
                 .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
                 .setErrorRedirector(ProcessBuilder.Redirect.DISCARD);
         if (!isNew) {
-            builder.setConnectConfig("password", Files.readString(secret).strip());
+            builder.setConnectConfig("password", password);
         }
         try (EmbeddedPostgres postgres = builder.start()) {
             if (isNew) {
-                String password = newPassword();
-                createRole(postgres, password);
+                createRoles(postgres);
                 DataDirectory.writeSecret(secret, password + "\n");
             }
         }
     }
 
-    private void createRole(EmbeddedPostgres postgres, String password) throws SQLException, IOException {
+    private void createRoles(EmbeddedPostgres postgres) throws SQLException, IOException {
         try (Connection connection = DriverManager.getConnection(postgres.getJdbcUrl(SUPERUSER, SUPERUSER));
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE ROLE " + NAME + " LOGIN PASSWORD '" + password + "'");
             statement.execute("CREATE DATABASE " + NAME + " OWNER " + NAME);
+            statement.execute(TENANT_ROLE);
             statement.execute("ALTER ROLE postgres PASSWORD '" + password + "'");
         }
         // the library leaves the database open to everyone on this machine
         Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+        Files.createFile(complete);
     }
 
-    /** At every start, since older data directories have no such role. */
-    private static void giveTenantRole(String url, String password) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url, SUPERUSER, password);
+    private void giveTenantRole() throws SQLException, IOException {
+        try (Connection connection = DriverManager.getConnection(url() + SUPERUSER, SUPERUSER, password);
                 Statement statement = connection.createStatement()) {
             statement.execute(TENANT_ROLE);
         }
+        Files.createFile(complete);
     }
 
     private static String newPassword() {

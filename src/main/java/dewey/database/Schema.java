@@ -37,7 +37,7 @@ final class Schema {
 
     private final DataSource dataSource;
     private final Duration timeout;
-    private final String changelog;
+    private final AppliedChangelog changelog;
     private final Partitions partitions;
     private final TenantLock lock;
 
@@ -53,7 +53,7 @@ final class Schema {
     Schema(DataSource dataSource, Duration timeout, String changelog, Partitions partitions, TenantLock lock) {
         this.dataSource = dataSource;
         this.timeout = timeout;
-        this.changelog = changelog;
+        this.changelog = new AppliedChangelog(changelog);
         this.partitions = partitions;
         this.lock = lock;
     }
@@ -98,9 +98,8 @@ final class Schema {
                 TextRules.check(holder);
                 lock(holder);
                 stayIdle(holder);
-                try (Connection connection = dataSource.getConnection();
-                        Unhurried unhurried = new Unhurried(connection)) {
-                    Changes.apply(unhurried.connection(), changelog);
+                if (!isApplied()) {
+                    apply();
                 }
                 try (Connection connection = dataSource.getConnection();
                         Unhurried unhurried = new Unhurried(connection)) {
@@ -112,6 +111,24 @@ final class Schema {
             } finally {
                 release(holder);
             }
+        }
+    }
+
+    private boolean isApplied() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return changelog.isIn(connection);
+        }
+    }
+
+    private void apply() throws SQLException, LiquibaseException {
+        try (Connection connection = dataSource.getConnection();
+                Unhurried unhurried = new Unhurried(connection)) {
+            Changes.apply(unhurried.connection(), changelog.changelog());
+        }
+        // another connection: Liquibase may have left this one in a transaction, and what fails here must not fail the
+        // start
+        try (Connection connection = dataSource.getConnection()) {
+            changelog.rememberIn(connection);
         }
     }
 
