@@ -32,7 +32,7 @@ final class ApplicationServer {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(40);
-    private static final int POLL_MS = 250;
+    private static final int POLL_MS = 100;
 
     private final LaunchSettings settings;
     private final DataDirectory directory;
@@ -172,7 +172,9 @@ final class ApplicationServer {
         command.add("-Djava.io.tmpdir=" + directory.emptied("tmp"));
         command.add("-Djava.util.logging.config.file=" + configuration.resolve("logging.properties"));
         command.addAll(settings.javaOptions());
-        command.addAll(List.of("-jar", property("payara-micro")));
+        UnpackedPayaraMicro payara =
+                UnpackedPayaraMicro.copied(Path.of(property("payara-micro")), directory.emptied("payara-micro"));
+        command.addAll(payara.command(Path.of(property("postgresql-driver"))));
         command.addAll(List.of("--nocluster", "--disablephonehome", "--contextroot", "/"));
         command.addAll(List.of("--port", Integer.toString(settings.port())));
         command.addAll(List.of(
@@ -182,7 +184,6 @@ final class ApplicationServer {
                 configuration.resolve("listener.asadmin").toString()));
         command.addAll(List.of(
                 "--postbootcommandfile", configuration.resolve("pool.asadmin").toString()));
-        command.addAll(List.of("--addlibs", property("postgresql-driver")));
         command.addAll(List.of("--deploy", property("war")));
         return command;
     }

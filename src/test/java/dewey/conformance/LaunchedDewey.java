@@ -33,7 +33,7 @@ final class LaunchedDewey implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Ddewey.launcher.war=" + war,
-                        "-Ddewey.launcher.payara-micro=" + System.getProperty("dewey.test.payara-micro"),
+                        "-Ddewey.launcher.payara-micro=" + System.getProperty("dewey.test.payara-micro-unpacked"),
                         "-Ddewey.launcher.postgresql-driver=" + System.getProperty("dewey.test.postgresql-driver"),
                         "-Ddewey.launcher.server-config=" + System.getProperty("dewey.test.server-config"),
                         "-cp",

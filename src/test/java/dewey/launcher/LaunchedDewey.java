@@ -24,7 +24,7 @@ public final class LaunchedDewey {
     private static final int STOP_SECONDS = 60;
     private static final Map<String, String> BUILT = Map.of(
             "war", "dewey.test.war",
-            "payara-micro", "dewey.test.payara-micro",
+            "payara-micro", "dewey.test.payara-micro-unpacked",
             "postgresql-driver", "dewey.test.postgresql-driver",
             "server-config", "dewey.test.server-config");
 
