@@ -40,6 +40,8 @@ final class ApplicationServer {
     private final Path pidFile;
     private ServerLog log;
     private volatile Process process;
+    private UnpackedPayaraMicro payara;
+    private volatile ClassArchive classes;
 
     ApplicationServer(LaunchSettings settings, DataDirectory directory, PrintStream terminal) {
         this.settings = settings;
@@ -123,6 +125,11 @@ final class ApplicationServer {
         throw failed("was not ready within " + START_PATIENCE.toMinutes() + " minutes");
     }
 
+    /** Prepares later starts in the background, when that has not been done. */
+    void quickenLaterStarts() {
+        classes.begin(java(), payara.classPath(driver()), directory.resolve("logs/classes.log"));
+    }
+
     /** Waits until the server ends, by itself or because of {@link #stop()}. */
     int awaitEnd() throws InterruptedException {
         return process.waitFor();
@@ -134,6 +141,9 @@ final class ApplicationServer {
 
     /** Asks the server to stop, which lets running calls finish, and waits for it. */
     void stop() {
+        if (classes != null) {
+            classes.close();
+        }
         if (process == null || !process.isAlive()) {
             return;
         }
@@ -167,14 +177,15 @@ final class ApplicationServer {
     private List<String> command() throws IOException {
         Path configuration = Path.of(property("server-config"));
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java().toString());
         command.addAll(LAPTOP);
         command.add("-Djava.io.tmpdir=" + directory.emptied("tmp"));
         command.add("-Djava.util.logging.config.file=" + configuration.resolve("logging.properties"));
         command.addAll(settings.javaOptions());
-        UnpackedPayaraMicro payara =
-                UnpackedPayaraMicro.copied(Path.of(property("payara-micro")), directory.emptied("payara-micro"));
-        command.addAll(payara.command(Path.of(property("postgresql-driver"))));
+        payara = UnpackedPayaraMicro.copied(Path.of(property("payara-micro")), directory.emptied("payara-micro"));
+        classes = new ClassArchive(directory.resolve("classes"), payara.fingerprint(driver()), settings.javaOptions());
+        command.addAll(classes.options());
+        command.addAll(payara.command(driver()));
         command.addAll(List.of("--nocluster", "--disablephonehome", "--contextroot", "/"));
         command.addAll(List.of("--port", Integer.toString(settings.port())));
         command.addAll(List.of(
@@ -240,6 +251,14 @@ final class ApplicationServer {
 
     private static java.io.File nothing() {
         return new java.io.File(java.io.File.separatorChar == '/' ? "/dev/null" : "NUL");
+    }
+
+    private static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    private static Path driver() {
+        return Path.of(property("postgresql-driver"));
     }
 
     private static String property(String name) {

@@ -71,6 +71,7 @@ public final class Dewey {
         }
         server.awaitReady();
         greet((System.nanoTime() - begin) / 1_000_000_000.0);
+        server.quickenLaterStarts();
         // this JVM is Maven's, which has built with it and now only waits: what that took goes back
         System.gc();
     }

@@ -47,6 +47,8 @@ final class LaunchedDewey implements AutoCloseable {
         builder.environment().put("DEWEY_SECURITY_AUTHORIZATION_SERVERS", AUTHORIZATION_SERVER);
         builder.environment().put("DEWEY_HTTP_SESSION_IDLE_TIMEOUT", SESSION_IDLE_SECONDS + "s");
         builder.environment().put("DEWEY_PORT", Integer.toString(port));
+        // no archive of classes: making one would take half a minute of processor time beside the tests
+        builder.environment().put("DEWEY_JAVA_OPTS", "-Xshare:auto");
         LaunchedDewey dewey = new LaunchedDewey(builder.start(), port);
         try {
             dewey.awaitReady(output);

@@ -53,6 +53,8 @@ public final class LaunchedDewey {
         builder.environment().keySet().removeIf(name -> name.startsWith("DEWEY_"));
         builder.environment().put("DEWEY_DATA_DIR", directory.toString());
         builder.environment().put("DEWEY_PORT", Integer.toString(port));
+        // no archive of classes: making one would take half a minute of processor time beside the tests
+        builder.environment().put("DEWEY_JAVA_OPTS", "-Xshare:auto");
         builder.environment().putAll(environment);
         return new LaunchedDewey(builder.start(), directory, output, port);
     }

@@ -40,9 +40,21 @@ class UnpackedPayaraMicroTest {
 
         assertThat(own.resolve("runtime/a.jar")).hasContent("a");
         assertThat(own.resolve("runtime/empty")).isEmptyDirectory();
-        assertThat(Files.getLastModifiedTime(own.resolve("runtime/a.jar")).toMillis())
-                .isEqualTo(Files.getLastModifiedTime(original.resolve("runtime/a.jar"))
-                        .toMillis());
+        assertThat(Files.getLastModifiedTime(own.resolve("runtime/a.jar")))
+                .as("not when the build has unpacked it")
+                .isEqualTo(Files.getLastModifiedTime(own.resolve("launch-micro.jar")))
+                .isLessThan(Files.getLastModifiedTime(original.resolve("runtime/a.jar")));
+    }
+
+    @Test
+    void hasAnotherFingerprintWithOtherClassesOnly() throws IOException {
+        Path driver = Files.writeString(original.resolve("driver.jar"), "d");
+        UnpackedPayaraMicro payara = UnpackedPayaraMicro.copied(original, own);
+        String before = payara.fingerprint(driver);
+
+        assertThat(payara.fingerprint(driver)).isEqualTo(before);
+        Files.writeString(own.resolve("runtime/a.jar"), "longer");
+        assertThat(payara.fingerprint(driver)).isNotEqualTo(before);
     }
 
     @Test
