@@ -46,19 +46,24 @@ record UnpackedPayaraMicro(Path directory) {
         return directory.resolve(LAUNCHER) + File.pathSeparator + library;
     }
 
-    /** Stands for this Java and these classes at this place; another Java, Payara, driver or directory has another. */
+    /**
+     * Stands for this Java and these classes at this place; another Java, Payara, driver or directory has another. Payara's JARs by their
+     * sizes: the content of its launcher is another each time it is unpacked.
+     */
     String fingerprint(Path library) throws IOException {
-        CRC32 sum = new CRC32();
-        String java = System.getProperty("java.home")
-                + System.getProperty("java.vm.vendor")
-                + System.getProperty("java.vm.version");
-        sum.update((java + classPath(library) + Files.getLastModifiedTime(library)).getBytes(StandardCharsets.UTF_8));
-        sum.update(Files.readAllBytes(directory.resolve(LAUNCHER)));
+        StringBuilder text = new StringBuilder();
+        for (String property : List.of("java.home", "java.vm.vendor", "java.vm.version")) {
+            text.append(System.getProperty(property)).append('\n');
+        }
+        text.append(classPath(library)).append(' ').append(Files.getLastModifiedTime(library));
         try (Stream<Path> jars = Files.list(directory.resolve("runtime"))) {
-            for (Path jar : jars.sorted().toList()) {
-                sum.update((jar.getFileName() + " " + Files.size(jar)).getBytes(StandardCharsets.UTF_8));
+            for (Path jar : Stream.concat(Stream.of(directory.resolve(LAUNCHER)), jars.sorted())
+                    .toList()) {
+                text.append('\n').append(jar.getFileName()).append(' ').append(Files.size(jar));
             }
         }
+        CRC32 sum = new CRC32();
+        sum.update(text.toString().getBytes(StandardCharsets.UTF_8));
         return Long.toHexString(sum.getValue());
     }
 
