@@ -24,7 +24,11 @@ final class ClassArchive implements AutoCloseable {
 
     private static final String SUFFIX = ".jsa";
 
+    /** In the list behind a class that neither the JVM nor its class path has, but a loader of Payara's; newer JVMs refuse a list in which they are incomplete. */
+    private static final String OF_ANOTHER_LOADER = " source: ";
+
     private final Path archive;
+    private final Path refused;
     private final Path half;
     private final Path list;
     private final boolean wanted;
@@ -41,8 +45,10 @@ final class ClassArchive implements AutoCloseable {
         // not a name that the JVM of a killed launcher may still be writing
         half = directory.resolve("half-" + ProcessHandle.current().pid() + SUFFIX);
         list = directory.resolve("loaded.txt");
+        refused = directory.resolve(name + ".refused");
         wanted = javaOptions.stream().noneMatch(option -> USERS_OWN.stream().anyMatch(option::startsWith))
-                && tidied(directory);
+                && tidied(directory)
+                && !Files.exists(refused);
     }
 
     /** For the server's JVM: to use the archive or, where there is none yet, to list the classes for one. */
@@ -97,6 +103,9 @@ final class ClassArchive implements AutoCloseable {
         try {
             if (ended.exitValue() == 0 && !closed) {
                 Files.move(half, archive, StandardCopyOption.ATOMIC_MOVE);
+            } else if (ended.exitValue() == 1) {
+                // this Java will refuse it at the next start, too
+                Files.writeString(refused, "");
             }
             Files.deleteIfExists(half);
             Files.deleteIfExists(copy());
@@ -122,7 +131,12 @@ final class ClassArchive implements AutoCloseable {
     private Path copied() {
         try {
             String text = Files.readString(list, StandardCharsets.UTF_8);
-            return Files.writeString(copy(), text.substring(0, text.lastIndexOf('\n') + 1));
+            return Files.write(
+                    copy(),
+                    text.substring(0, text.lastIndexOf('\n') + 1)
+                            .lines()
+                            .filter(line -> !line.contains(OF_ANOTHER_LOADER))
+                            .toList());
         } catch (IOException e) {
             return list;
         }
@@ -134,7 +148,8 @@ final class ClassArchive implements AutoCloseable {
 
     private boolean tidied(Path directory) {
         try (Stream<Path> files = Files.list(Files.createDirectories(directory))) {
-            for (Path file : files.filter(file -> !file.equals(archive)).toList()) {
+            for (Path file : files.filter(file -> !file.equals(archive) && !file.equals(refused))
+                    .toList()) {
                 Files.delete(file);
             }
             return true;

@@ -74,7 +74,7 @@ class ClassArchiveTest {
         ClassArchive archive = archive("one");
 
         archive.begin(
-                shell("echo half > '" + archive.half() + "'; touch '" + directory("seen") + "'; sleep 0.3; exit 1"),
+                shell("echo half > '" + archive.half() + "'; touch '" + directory("seen") + "'; sleep 0.3; exit 2"),
                 parent.resolve("log"));
 
         await("seen");
@@ -82,6 +82,43 @@ class ClassArchiveTest {
             Thread.sleep(POLL_MS);
         }
         assertThat(directory("one.jsa")).doesNotExist();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs a shell")
+    void isNotTriedAgainWithTheJavaThatRefusedIt() throws Exception {
+        archive("one").begin(shell("exit 1"), parent.resolve("log"));
+
+        await("one.refused");
+        assertThat(archive("one").options()).isEmpty();
+        assertThat(archive("two").options()).isNotEmpty();
+        assertThat(directory("one.refused")).doesNotExist();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs a shell")
+    void isMadeOfTheClassesOfTheJvmAndItsClassPath() throws Exception {
+        ClassArchive archive = archive("one");
+        archive.options();
+        Files.writeString(
+                directory("loaded.txt"),
+                """
+                java/lang/Object id: 0
+                com/example/OfPayara id: 7 super: 0 source: jar:/payara/one.jar
+                java/util/List id: 1 super: 0
+                java/util/Ma""");
+        Path java = parent.resolve("java");
+        Files.writeString(
+                java,
+                "#!/bin/sh\ncp '" + directory("listed.txt") + "' '" + parent.resolve("copy") + "'; mv '"
+                        + parent.resolve("copy") + "' '" + directory("seen") + "'\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+
+        archive.begin(java, "none.jar", parent.resolve("log"));
+
+        await("seen");
+        archive.close();
+        assertThat(directory("seen")).hasContent("java/lang/Object id: 0\njava/util/List id: 1 super: 0\n");
     }
 
     @Test
