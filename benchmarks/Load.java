@@ -42,7 +42,7 @@ import java.util.regex.Pattern;
  * java -cp target/server/postgresql.jar benchmarks/Load.java --database 'jdbc:postgresql://127.0.0.1:5432/dewey?user=dewey&password=…'
  *     [--ws ws://127.0.0.1:9020/mcp] [--http http://127.0.0.1:9020/mcp] [--echo ws://…] [--token …] [--pid 4711]
  *     [--scenarios ping,store,store-one,bulk,get,list,search] [--connections 1,8,64] [--seconds 5] [--warmup 3] [--rounds 3]
- *     [--bytes 500] [--fill 0] [--ways floor,echo,ws,http] [--out target/benchmark]
+ *     [--bytes 500] [--fill 0] [--ways pgbench,floor,echo,ws,http] [--out target/benchmark]
  * java benchmarks/Load.java --connections 1,10,100,1000          how cost grows: with connections,
  * java benchmarks/Load.java --bytes 1000,10000,100000,1000000 --scenarios store,get --connections 1            with the size of a message,
  * java benchmarks/Load.java --fill 10000,100000,1000000 --scenarios store,get,list,search --connections 8         with what is stored
@@ -52,7 +52,8 @@ import java.util.regex.Pattern;
  * concerns all rows alike. Every answer is checked, and after each run that stores, whether each acknowledged message is there once, at the
  * turn that was acknowledged. --echo is any WebSocket that says back what it hears. --pid tells what CPU time a call took of that process.
  * With --database there is the floor: the same on plain JDBC, as many connections, one statement for each call (for search PostgreSQL's own
- * ranking of all that match); its rows stay there under the tenant "floor". --fill stores messages until there are so many before it measures,
+ * ranking of all that match); its rows stay there under the tenant "floor". Where pgbench is installed it makes the same append
+ * (append.pgbench.sql, 500 bytes, a conversation for each connection) for store. --fill stores messages until there are so many before it measures,
  * in conversations of 100. Results: OUT.md and OUT.svg. Callers of the same machine have no rate limits unless dewey.limits.local says so.
  */
 public final class Load {
@@ -62,12 +63,14 @@ public final class Load {
 
     static {
         OPTIONS.put("scenarios", "ping,store,store-one,bulk,get,list,search");
-        OPTIONS.put("ways", "floor,echo,ws,http");
+        OPTIONS.put("ways", "pgbench,floor,echo,ws,http");
     }
 
 
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final int BULK = 100;
+    /** More at once a server refuses, unless it is told to take more: of bulks 4 run and 4 wait, of searches 8 and 8. */
+    private static final Map<String, Integer> MOST_AT_ONCE = Map.of("bulk", 8, "search", 16);
     private static final int MESSAGES_TO_GET = 20;
     private static final int LONGEST_CONVERSATION = 2_000;
     private static final long PATIENCE_SECONDS = 30;
@@ -144,10 +147,16 @@ public final class Load {
     }
 
     private static Figures measure(String scenario, String way, int connections) throws Exception {
+        if (connections > MOST_AT_ONCE.getOrDefault(scenario, Integer.MAX_VALUE)) {
+            return null;
+        }
         boolean floor = way.equals("floor") && OPTIONS.containsKey("database") && !scenario.equals("ping");
         boolean echo = way.equals("echo") && OPTIONS.containsKey("echo") && scenario.equals("ping");
         if (way.equals("floor") && !floor || way.equals("echo") && !echo) {
             return null;
+        }
+        if (way.equals("pgbench")) {
+            return scenario.equals("store") && OPTIONS.containsKey("database") && messageBytes == 500 ? pgbench(connections) : null;
         }
         List<Caller> callers = new ArrayList<>();
         Ledger ledger = new Ledger();
@@ -163,6 +172,43 @@ public final class Load {
         } finally {
             callers.forEach(Caller::close);
         }
+    }
+
+    private static final Path SCRIPT = Path.of("benchmarks/append.pgbench.sql");
+
+    /** The append by PostgreSQL's own benchmark; null where that is not installed. */
+    private static Figures pgbench(int connections) throws Exception {
+        for (int i = 0; i < connections; i++) {
+            new Floor("store", i).close();
+        }
+        Path log = Files.createTempDirectory("pgbench");
+        double seconds = Double.parseDouble(OPTIONS.get("seconds"));
+        Process process;
+        try {
+            process = new ProcessBuilder("pgbench", "--no-vacuum", "--protocol", "prepared", "--client", "" + connections, "--jobs", "" + Math.min(2, connections),
+                    "--time", "" + (int) (seconds + Integer.parseInt(OPTIONS.get("warmup"))), "--log", "--log-prefix", log.resolve("log").toString(),
+                    "--file", SCRIPT.toString(), OPTIONS.get("database").replaceFirst("^jdbc:", "")).redirectErrorStream(true).start();
+        } catch (IOException notInstalled) {
+            return null;
+        }
+        String told = new String(process.getInputStream().readAllBytes());
+        require(process.waitFor() == 0, told);
+        // of each transaction: client, number, microseconds, script, and when it ended
+        List<String[]> transactions = new ArrayList<>();
+        try (var files = Files.list(log)) {
+            for (Path file : files.toList()) {
+                Files.lines(file).map(line -> line.split(" ")).forEach(transactions::add);
+                Files.delete(file);
+            }
+        }
+        Files.delete(log);
+        double end = transactions.stream().mapToDouble(Load::ended).max().orElseThrow();
+        long[] nanos = transactions.stream().filter(each -> ended(each) > end - seconds).mapToLong(each -> Long.parseLong(each[2]) * 1_000).sorted().toArray();
+        return new Figures(nanos.length / seconds, at(nanos, 0.5), at(nanos, 0.95), at(nanos, 0.99), 0, 0);
+    }
+
+    private static double ended(String[] transaction) {
+        return Long.parseLong(transaction[4]) + Long.parseLong(transaction[5]) / 1e6;
     }
 
     private static Door door(String way) throws Exception {

@@ -170,6 +170,10 @@ final class ApplicationServer {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     Path logFile() {
         return log.file();
     }

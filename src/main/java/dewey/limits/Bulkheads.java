@@ -55,7 +55,8 @@ public class Bulkheads {
         private final int most;
         private final Duration patience;
         private final Semaphore running;
-        private final Semaphore waiting;
+        /** Those that run and those that wait, in one number: between two a call would be missing from both, or in both, for a moment. */
+        private final Semaphore admitted;
 
         Bulkhead(Family family, int most, Duration patience) {
             this.family = family;
@@ -63,24 +64,26 @@ public class Bulkheads {
             this.patience = patience;
             // fair: who has waited longest runs next
             running = new Semaphore(most, true);
-            waiting = new Semaphore(most);
+            admitted = new Semaphore(2 * most);
         }
 
         <T> T run(Supplier<T> work) {
-            if (!running.tryAcquire()) {
-                awaitRoom();
+            if (!admitted.tryAcquire()) {
+                throw full(", and as many wait");
             }
             try {
-                return work.get();
+                awaitRoom();
+                try {
+                    return work.get();
+                } finally {
+                    running.release();
+                }
             } finally {
-                running.release();
+                admitted.release();
             }
         }
 
         private void awaitRoom() {
-            if (!waiting.tryAcquire()) {
-                throw full(", and as many wait");
-            }
             try {
                 if (!running.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                     throw full("");
@@ -88,8 +91,6 @@ public class Bulkheads {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new CancellationException("the call was cancelled while it waited for others to end");
-            } finally {
-                waiting.release();
             }
         }
 

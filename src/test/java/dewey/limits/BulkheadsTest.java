@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,30 @@ class BulkheadsTest {
     }
 
     @Test
+    void refuseNobodyWhoComesAgainOnceItIsAnswered() throws Exception {
+        // given
+        Bulkheads bulkheads = new Bulkheads(Given.concurrent(4, 1), LONG);
+        int asManyAsMayRunAndWait = 8;
+
+        // when
+        List<Future<Integer>> clients = new ArrayList<>();
+        for (int i = 0; i < asManyAsMayRunAndWait; i++) {
+            clients.add(threads.submit(() -> {
+                int served = 0;
+                while (served < 1_000) {
+                    served += bulkheads.run(Family.SEARCH, BulkheadsTest::shortWork);
+                }
+                return served;
+            }));
+        }
+
+        // then
+        for (Future<Integer> client : clients) {
+            assertThat(client.get(1, TimeUnit.MINUTES)).isEqualTo(1_000);
+        }
+    }
+
+    @Test
     void makeRoomWhenTheWorkFails() {
         Bulkheads bulkheads = new Bulkheads(Given.concurrent(1, 1), Duration.ofMillis(1));
 
@@ -114,6 +139,11 @@ class BulkheadsTest {
 
         // then
         assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+    }
+
+    private static int shortWork() {
+        LockSupport.parkNanos(100_000);
+        return 1;
     }
 
     private void occupy(Bulkheads bulkheads, Family family, int seats) throws InterruptedException {

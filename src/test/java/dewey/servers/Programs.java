@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The programs that servers come with, run as an administrator runs them. */
-final class Programs {
+public final class Programs {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(60);
 
@@ -33,7 +33,7 @@ final class Programs {
         }
     }
 
-    static Process begin(Path directory, Path output, Map<String, String> environment, List<?> command)
+    public static Process begin(Path directory, Path output, Map<String, String> environment, List<?> command)
             throws IOException {
         List<String> words = new ArrayList<>();
         command.forEach(word -> words.add(word.toString()));
@@ -53,7 +53,7 @@ final class Programs {
     }
 
     /** Asks a process to end, and sees to it that it does. */
-    static void end(ProcessHandle process) {
+    public static void end(ProcessHandle process) {
         process.destroy();
         try {
             process.onExit().get(PATIENCE_AT_THE_END.toSeconds(), TimeUnit.SECONDS);
@@ -65,11 +65,11 @@ final class Programs {
         }
     }
 
-    static Path java() {
+    public static Path java() {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }

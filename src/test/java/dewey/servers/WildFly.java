@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ final class WildFly implements ApplicationServer {
         Path base = directory.resolve("standalone");
         copy(home.resolve("standalone"), base);
         Files.copy(Built.war(), base.resolve("deployments/dewey.war"));
-        Map<String, String> all = new HashMap<>(Server.database("postgres"));
+        Map<String, String> all =
+                new HashMap<>(environment.containsKey("DEWEY_DB_URL") ? Map.of() : Server.database("postgres"));
         all.putAll(environment);
         int port = Programs.freePort();
         int managementPort = Programs.freePort();
@@ -47,11 +49,7 @@ final class WildFly implements ApplicationServer {
                 directory,
                 output,
                 all,
-                List.of(
-                        Programs.java(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx768m",
+                command(
                         "-Djava.io.tmpdir=" + directory.resolve("tmp"),
                         "-jar",
                         home.resolve("jboss-modules.jar"),
@@ -75,6 +73,16 @@ final class WildFly implements ApplicationServer {
             server.close();
             throw e;
         }
+    }
+
+    /** The options that tests start with; a benchmark gives others by a property of the system. */
+    private static List<Object> command(Object... rest) {
+        List<Object> command = new ArrayList<>(List.of(Programs.java()));
+        command.addAll(List.of(
+                System.getProperty("dewey.test.java-options", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx768m")
+                        .split(" ")));
+        command.addAll(List.of(rest));
+        return command;
     }
 
     /** Again in each run: the script says that it may be. */

@@ -1,0 +1,124 @@
+package dewey.launcher;
+
+import dewey.launcher.LaunchSettings.DatabaseAddress;
+import dewey.servers.Programs;
+import dewey.servers.Server;
+import dewey.servers.Started;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/**
+ * The server of the build with Dewey, for a benchmark: with the JVM's options of a server, and its own bare echo beside.
+ *
+ * @param address where Dewey is
+ * @param echo a WebSocket of the same kind of server that says back what it hears
+ * @param pid of the server with Dewey
+ */
+record MeasuredServer(URI address, URI echo, long pid) {
+    private static final List<String> OPTIONS =
+            List.of("-XX:TieredStopAtLevel=4", "-XX:-UseSerialGC", "-XX:+UseParallelGC", "-Xms1g", "-Xmx1g");
+
+    private static final String ECHO = "echo.war";
+
+    /** @param settings of Dewey by name, none of them with a space in it */
+    static MeasuredServer start(
+            DataDirectory directory, DatabaseAddress database, Map<String, String> settings, Started started)
+            throws Exception {
+        List<String> options = new ArrayList<>(OPTIONS);
+        settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
+        return switch (Server.chosen()) {
+            case WILDFLY -> wildFly(directory, database, String.join(" ", options), started);
+            case PAYARA_MICRO -> payaraMicro(directory, database, String.join(" ", options), started);
+            default -> throw new IllegalStateException("the benchmark knows WildFly and Payara Micro only");
+        };
+    }
+
+    private static MeasuredServer wildFly(
+            DataDirectory directory, DatabaseAddress database, String options, Started started) throws Exception {
+        System.setProperty("dewey.test.java-options", options);
+        Path base = directory.emptied("wildfly");
+        var server = Server.WILDFLY.start(
+                base,
+                Map.of(
+                        "DEWEY_DB_URL",
+                        database.jdbcUrl(),
+                        "DEWEY_DB_USER",
+                        database.user(),
+                        "DEWEY_DB_PASSWORD",
+                        database.password()));
+        started.push(server);
+        Path deployments = base.resolve("standalone/deployments");
+        writeEcho(deployments.resolve(ECHO));
+        await(deployments.resolve(ECHO + ".deployed"));
+        return new MeasuredServer(
+                server.address(),
+                URI.create("ws://" + server.address().getAuthority() + "/echo/echo"),
+                server.process().pid());
+    }
+
+    private static MeasuredServer payaraMicro(
+            DataDirectory directory, DatabaseAddress database, String options, Started started) throws Exception {
+        int port = Programs.freePort();
+        LaunchSettings settings = LaunchSettings.from(
+                Map.of("DEWEY_PORT", Integer.toString(port), "DEWEY_JAVA_OPTS", options), directory.resolve("home"));
+        ApplicationServer server = new ApplicationServer(settings, directory, System.out);
+        started.push(server::stop);
+        server.begin(database);
+        server.awaitReady();
+        return new MeasuredServer(
+                URI.create("http://127.0.0.1:" + port + "/"), payaraEcho(directory, started), server.pid());
+    }
+
+    /** In a server of its own, because Payara Micro is given its applications by its command. */
+    private static URI payaraEcho(DataDirectory directory, Started started) throws Exception {
+        Path war = directory.resolve(ECHO);
+        writeEcho(war);
+        Path driver = Path.of(System.getProperty("dewey.launcher.postgresql-driver"));
+        UnpackedPayaraMicro payara = UnpackedPayaraMicro.copied(
+                Path.of(System.getProperty("dewey.launcher.payara-micro")), directory.emptied("payara-micro-echo"));
+        int port = Programs.freePort();
+        Path output = directory.resolve("logs/echo.log");
+        List<String> command = Stream.of(
+                        Stream.of(Programs.java().toString()),
+                        OPTIONS.stream(),
+                        payara.command(driver).stream(),
+                        Stream.of("--nocluster", "--disablephonehome", "--port", Integer.toString(port)),
+                        Stream.of("--deploy", war.toString()))
+                .flatMap(part -> part)
+                .toList();
+        Process echo = Programs.begin(war.getParent(), output, Map.of(), command);
+        started.push(() -> Programs.end(echo.toHandle()));
+        while (!Files.readString(output).contains("Payara Micro ready")) {
+            if (!echo.isAlive()) {
+                throw new IllegalStateException("the echo ended: see " + output);
+            }
+            Thread.sleep(200);
+        }
+        return URI.create("ws://127.0.0.1:" + port + "/echo/echo");
+    }
+
+    private static void writeEcho(Path file) {
+        ShrinkWrap.create(WebArchive.class, ECHO)
+                .addClass(Echo.class)
+                .as(ZipExporter.class)
+                .exportTo(file.toFile(), true);
+    }
+
+    private static void await(Path file) throws InterruptedException, IOException {
+        while (!Files.exists(file)) {
+            if (Files.exists(Path.of(file.toString().replace(".deployed", ".failed")))) {
+                throw new IllegalStateException(file + " never came");
+            }
+            Thread.sleep(200);
+        }
+    }
+}
