@@ -414,7 +414,7 @@ public final class Load {
                         .thenApply(answer -> require(count(answer, "\"turn\":") == messagesToGet(), answer));
                 case "list" -> tool("dewey_list_conversations", "{\"limit\":20}")
                         .thenApply(answer -> require(count(answer, "\"message_count\":") == 20, answer));
-                case "search" -> tool("dewey_search", "{\"query\":\"" + Words.one(random) + " " + Words.one(random) + "\",\"limit\":20}")
+                case "search" -> tool("dewey_search", "{\"query\":\"" + Words.toSearch(random) + " " + Words.toSearch(random) + "\",\"limit\":20}")
                         .thenApply(answer -> require(answer.contains("\"results\":"), answer));
                 default -> throw new IllegalArgumentException("no scenario " + scenario);
             };
@@ -600,7 +600,7 @@ public final class Load {
                         statement.setInt(2, messagesToGet());
                     }
                     case "list" -> statement.setObject(1, conversation);
-                    case "search" -> statement.setString(1, Words.one(random) + " " + Words.one(random));
+                    case "search" -> statement.setString(1, Words.toSearch(random) + " or " + Words.toSearch(random));
                     default -> {
                         statement.setObject(1, conversation);
                         statement.setObject(2, UUID.randomUUID());
@@ -624,23 +624,36 @@ public final class Load {
         }
     }
 
-    /** Texts of some thousand words, few of them frequent, as people's texts are. */
+    /** Texts in which the second word is half as frequent as the first, the third a third, and so on, as in people's (Zipf's law). */
     private static final class Words {
-        private static final String[] ALL = new String[4_000];
+        private static final String[] ALL = new String[40_000];
+        /** What is more frequent are "the" and "and", for which nobody searches. */
+        private static final int MOST_FREQUENT_TO_SEARCH = 200;
+
+        private static final int SYLLABLES = 13 * 5 * 6;
 
         static {
-            Random random = new Random(7);
             for (int i = 0; i < ALL.length; i++) {
-                StringBuilder word = new StringBuilder();
-                for (int syllables = 1 + random.nextInt(3); syllables > 0; syllables--) {
-                    word.append("bcdfglmnprstv".charAt(random.nextInt(13))).append("aeiou".charAt(random.nextInt(5))).append("lmnrst".charAt(random.nextInt(6)));
-                }
-                ALL[i] = word.toString();
+                // a prime, so that neighbours have nothing in common
+                int spread = (int) (i * 7_919L % (SYLLABLES * SYLLABLES));
+                ALL[i] = syllable(spread / SYLLABLES) + syllable(spread % SYLLABLES);
             }
         }
 
+        private static String syllable(int number) {
+            return "" + "bcdfglmnprstv".charAt(number % 13) + "aeiou".charAt(number / 13 % 5) + "lmnrst".charAt(number / 65);
+        }
+
         static String one(Random random) {
-            return ALL[(int) (ALL.length * Math.pow(random.nextDouble(), 3))];
+            return ranked(random, 1);
+        }
+
+        static String toSearch(Random random) {
+            return ranked(random, MOST_FREQUENT_TO_SEARCH);
+        }
+
+        private static String ranked(Random random, int first) {
+            return ALL[(int) (first * Math.pow((double) ALL.length / first, random.nextDouble())) - 1];
         }
 
         static String text(Random random, int length) {
@@ -779,8 +792,71 @@ public final class Load {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
         Files.writeString(Path.of(out + ".md"), table);
-        Files.writeString(Path.of(out + ".svg"), plot(medians));
+        Files.writeString(Path.of(out + ".svg"), grows() == null ? plot(medians) : curves(medians, grows()));
         System.out.print(table);
+    }
+
+    /** The option that has at least three values, if one has. */
+    private static String grows() {
+        return Arrays.asList("fill", "bytes", "connections").stream().filter(option -> OPTIONS.get(option).split(",").length >= 3)
+                .filter(option -> !option.equals("connections") || OPTIONS.get(option).contains("1000")).findFirst().orElse(null);
+    }
+
+    /** The p50 of each scenario and way against what grows; both scales are logarithmic. */
+    private static String curves(Map<String, Figures> medians, String option) {
+        Map<String, List<double[]>> curves = new LinkedHashMap<>();
+        medians.forEach((row, figures) -> {
+            String[] parts = row.split(" \\| ");
+            Matcher grown = Pattern.compile(option + " ([\\d,]+)").matcher(parts[0]);
+            double x = option.equals("connections") ? Double.parseDouble(parts[2]) : grown.find() ? Double.parseDouble(grown.group(1).replace(",", "")) : 1;
+            String name = parts[0].replaceFirst(",.*", "") + " " + parts[1] + (option.equals("connections") ? "" : " " + parts[2]);
+            curves.computeIfAbsent(name, key -> new ArrayList<>()).add(new double[] {x, Math.max(1, figures.p50())});
+        });
+        double[] xs = curves.values().stream().flatMap(List::stream).mapToDouble(point -> Math.log10(point[0])).toArray();
+        double[] ys = curves.values().stream().flatMap(List::stream).mapToDouble(point -> Math.log10(point[1])).toArray();
+        double left = Arrays.stream(xs).min().orElse(0);
+        double right = Math.max(left + 1, Arrays.stream(xs).max().orElse(1));
+        double low = Math.floor(Arrays.stream(ys).min().orElse(0));
+        double high = Math.max(low + 1, Math.ceil(Arrays.stream(ys).max().orElse(1)));
+        StringBuilder plot = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"760\" height=\"420\" font-family=\"sans-serif\" font-size=\"12\">"
+                + "<rect width=\"760\" height=\"420\" fill=\"#fff\"/><text x=\"8\" y=\"16\">p50 in ms, against " + (option.equals("fill") ? "messages stored" : option) + "</text>\n");
+        for (double y = low; y <= high; y++) {
+            double at = 380 - 345 * (y - low) / (high - low);
+            plot.append(String.format(Locale.ROOT, "<path d=\"M60 %1$.0fH560\" stroke=\"#ddd\"/><text x=\"52\" y=\"%2$.0f\" text-anchor=\"end\">%3$s</text>%n",
+                    at, at + 4, plain(Math.pow(10, y) / 1e3)));
+        }
+        for (double x : Arrays.stream(xs).distinct().toArray()) {
+            plot.append(String.format(Locale.ROOT, "<text x=\"%.0f\" y=\"400\" text-anchor=\"middle\">%,d</text>%n",
+                    60 + 500 * (x - left) / (right - left), Math.round(Math.pow(10, x))));
+        }
+        String[] colours = {"#734f1e", "#1f6f8b", "#b3402a", "#4d7c3a", "#7a4a91", "#c08a45", "#3d4f8a", "#888"};
+        int number = 0;
+        double below = 0;
+        List<Map.Entry<String, List<double[]>>> fromTop = new ArrayList<>(curves.entrySet());
+        fromTop.sort((one, other) -> Double.compare(last(other)[1], last(one)[1]));
+        for (Map.Entry<String, List<double[]>> curve : fromTop) {
+            String colour = colours[number % colours.length];
+            String dashes = curve.getKey().contains(" floor") || curve.getKey().contains(" echo") || curve.getKey().contains(" pgbench") ? " stroke-dasharray=\"4 3\"" : "";
+            StringBuilder path = new StringBuilder();
+            double y = 0;
+            for (double[] point : curve.getValue()) {
+                y = 380 - 345 * (Math.log10(point[1]) - low) / (high - low);
+                path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.length() == 0 ? "M" : "L", 60 + 500 * (Math.log10(point[0]) - left) / (right - left), y));
+            }
+            below = Math.max(y + 4, below + 14);
+            plot.append(String.format(Locale.ROOT, "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/><text x=\"570\" y=\"%.0f\" fill=\"%s\">%s, %s ms</text>%n",
+                    path, colour, dashes, below, colour, curve.getKey(), plain(last(curve)[1] / 1e3)));
+            number++;
+        }
+        return plot.append("</svg>\n").toString();
+    }
+
+    private static double[] last(Map.Entry<String, List<double[]>> curve) {
+        return curve.getValue().get(curve.getValue().size() - 1);
+    }
+
+    private static String plain(double value) {
+        return value >= 10 ? String.format(Locale.ROOT, "%,.0f", value) : new java.math.BigDecimal(value).round(new java.math.MathContext(2)).stripTrailingZeros().toPlainString();
     }
 
     /** Bars of calls a second, to a logarithmic scale. */

@@ -43,8 +43,10 @@ final class EmbeddedDatabase {
             END $$""";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MAX_CONNECTIONS = 60;
 
     private final DataDirectory directory;
+    private final int maxConnections;
     private final Path data;
     private final Path binaries;
     private final Path secret;
@@ -55,7 +57,12 @@ final class EmbeddedDatabase {
     private int port;
 
     EmbeddedDatabase(DataDirectory directory) {
+        this(directory, MAX_CONNECTIONS);
+    }
+
+    EmbeddedDatabase(DataDirectory directory, int maxConnections) {
         this.directory = directory;
+        this.maxConnections = maxConnections;
         data = directory.resolve("postgresql");
         binaries = directory.resolve("postgresql-binaries");
         secret = directory.resolve("postgresql.password");
@@ -123,7 +130,7 @@ final class EmbeddedDatabase {
         option(options, "synchronous_commit", "on");
         option(options, "full_page_writes", "on");
         option(options, "shared_buffers", "128MB");
-        option(options, "max_connections", "60");
+        option(options, "max_connections", Integer.toString(maxConnections));
         option(options, "timezone", "UTC");
         option(options, "log_timezone", "UTC");
         Path log = Files.createDirectories(directory.resolve("logs")).resolve("postgresql.log");

@@ -29,6 +29,9 @@ public final class Benchmark {
     /** Whatever of them is not there is left out. */
     private static final String HAPROXY = "haproxy";
 
+    /** The server's, and those of a floor with 64 clients that may not all have gone yet. */
+    private static final int CONNECTIONS = 200;
+
     private final Started started = new Started();
     private final List<String> arguments;
     private MeasuredServer server;
@@ -58,7 +61,7 @@ public final class Benchmark {
     private void start() throws Exception {
         DataDirectory directory = DataDirectory.open(OUT.resolve("data"));
         started.push(directory);
-        EmbeddedDatabase postgresql = new EmbeddedDatabase(directory);
+        EmbeddedDatabase postgresql = new EmbeddedDatabase(directory, CONNECTIONS);
         started.push(postgresql::stop);
         database = postgresql.prepare();
         postgresql.start();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -109,6 +110,10 @@ record MeasuredServer(URI address, URI echo, long pid) {
     private static void writeEcho(Path file) {
         ShrinkWrap.create(WebArchive.class, ECHO)
                 .addClass(Echo.class)
+                // WildFly's threads as Dewey has them: its default container is slower
+                .addAsWebInfResource(
+                        new StringAsset("<jboss-web><servlet-container>dewey</servlet-container></jboss-web>"),
+                        "jboss-web.xml")
                 .as(ZipExporter.class)
                 .exportTo(file.toFile(), true);
     }
