@@ -108,10 +108,20 @@ final class Append {
         insert.setString(++parameter, tenant);
         insert.setObject(++parameter, message.turnNumber(), Types.INTEGER);
         insert.setString(++parameter, StorableText.encode(message.externalId()));
+        bindTime(insert, ++parameter, message);
+        bindContent(insert, parameter, message);
+    }
+
+    static void bindTime(PreparedStatement insert, int parameter, NewMessage message) throws SQLException {
         insert.setObject(
-                ++parameter,
+                parameter,
                 message.createdAt() == null ? null : message.createdAt().atOffset(ZoneOffset.UTC),
                 Types.TIMESTAMP_WITH_TIMEZONE);
+    }
+
+    /** Id, role, author, content, blocks, metadata. */
+    static void bindContent(PreparedStatement insert, int before, NewMessage message) throws SQLException {
+        int parameter = before;
         insert.setObject(++parameter, message.id());
         insert.setString(++parameter, message.role().wireName());
         insert.setString(++parameter, StorableText.encode(message.author()));

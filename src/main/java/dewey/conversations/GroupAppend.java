@@ -74,6 +74,9 @@ final class GroupAppend {
     private static Map<UUID, Appended> store(
             Connection connection, TenantEntry entry, List<WaitingAppend> group, List<String> vectors)
             throws SQLException {
+        if (group.size() == 1) {
+            return LoneAppend.store(connection, entry, group.get(0), vectors.get(0));
+        }
         try (TenantEntry.First first = entry.prepare(connection, STORE)) {
             PreparedStatement store = first.statement();
             int parameter = first.before() + 1;

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +34,8 @@ public final class Benchmark {
     /** The server's, and those of a floor with 64 clients that may not all have gone yet. */
     private static final int CONNECTIONS = 200;
 
+    private static final Logger LIBRARY = Logger.getLogger("io.zonky");
+
     private final Started started = new Started();
     private final List<String> arguments;
     private MeasuredServer server;
@@ -47,6 +51,7 @@ public final class Benchmark {
                 new Benchmark(Stream.of(System.getProperty("benchmark", "").split("\\s+"))
                         .filter(word -> !word.isEmpty())
                         .toList());
+        LIBRARY.setLevel(Level.WARNING);
         Thread end = new Thread(benchmark.started::close, "end");
         Runtime.getRuntime().addShutdownHook(end);
         try {

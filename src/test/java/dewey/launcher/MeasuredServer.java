@@ -98,7 +98,7 @@ record MeasuredServer(URI address, URI echo, long pid) {
                 .toList();
         Process echo = Programs.begin(war.getParent(), output, Map.of(), command);
         started.push(() -> Programs.end(echo.toHandle()));
-        while (!Files.readString(output).contains("Payara Micro ready")) {
+        while (!Files.readString(output).contains(" ready in ")) {
             if (!echo.isAlive()) {
                 throw new IllegalStateException("the echo ended: see " + output);
             }
