@@ -69,8 +69,9 @@ public final class Load {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final int BULK = 100;
+    private static final int BULKS_AT_ONCE = 4;
     /** More at once a server refuses, unless it is told to take more: of bulks 4 run and 4 wait, of searches 8 and 8. */
-    private static final Map<String, Integer> MOST_AT_ONCE = Map.of("bulk", 8, "search", 16);
+    private static final Map<String, Integer> MOST_AT_ONCE = Map.of("bulk", 2 * BULKS_AT_ONCE, "search", 16);
     private static final int MESSAGES_TO_GET = 20;
     private static final int LONGEST_CONVERSATION = 2_000;
     private static final long PATIENCE_SECONDS = 30;
@@ -118,7 +119,7 @@ public final class Load {
         return OPTIONS.get(option).contains(",") ? String.format(Locale.ROOT, ", %s %,d", option, Integer.parseInt(value)) : "";
     }
 
-    /** Has at least so many messages stored, eight conversations at a time. */
+    /** Has so many messages stored, as many bulks at a time as a server runs. */
     private static void fill(int messages) throws Exception {
         if (filled >= messages) {
             return;
@@ -126,8 +127,8 @@ public final class Load {
         messageBytes = Integer.parseInt(OPTIONS.get("bytes").split(",")[0]);
         List<Future<?>> ends = new ArrayList<>();
         AtomicInteger left = new AtomicInteger(messages - filled);
-        var threads = Executors.newFixedThreadPool(8);
-        for (int i = 0; i < 8; i++) {
+        var threads = Executors.newFixedThreadPool(BULKS_AT_ONCE);
+        for (int i = 0; i < BULKS_AT_ONCE; i++) {
             Tool tool = new Tool("bulk", door("ws"), new Ledger(), i);
             ends.add(threads.submit(() -> {
                 while (left.getAndAdd(-BULK) > 0) {
