@@ -157,7 +157,7 @@ public final class Load {
             return null;
         }
         if (way.equals("pgbench")) {
-            return scenario.equals("store") && OPTIONS.containsKey("database") && messageBytes == 500 ? pgbench(connections) : null;
+            return scenario.equals("store") && OPTIONS.containsKey("database") && messageBytes == 500 && Files.exists(SCRIPT) ? pgbench(connections) : null;
         }
         List<Caller> callers = new ArrayList<>();
         Ledger ledger = new Ledger();
@@ -190,6 +190,7 @@ public final class Load {
                     "--time", "" + (int) (seconds + Integer.parseInt(OPTIONS.get("warmup"))), "--log", "--log-prefix", log.resolve("log").toString(),
                     "--file", SCRIPT.toString(), OPTIONS.get("database").replaceFirst("^jdbc:", "")).redirectErrorStream(true).start();
         } catch (IOException notInstalled) {
+            Files.delete(log);
             return null;
         }
         String told = new String(process.getInputStream().readAllBytes());
@@ -198,7 +199,7 @@ public final class Load {
         List<String[]> transactions = new ArrayList<>();
         try (var files = Files.list(log)) {
             for (Path file : files.toList()) {
-                Files.lines(file).map(line -> line.split(" ")).forEach(transactions::add);
+                Files.readAllLines(file).stream().map(line -> line.split(" ")).forEach(transactions::add);
                 Files.delete(file);
             }
         }
