@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a call of Dewey costs, beside the database's own cost in the same minutes. Needs a JDK 17, and for the floor the PostgreSQL driver.
@@ -794,14 +796,21 @@ public final class Load {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
         Files.writeString(Path.of(out + ".md"), table);
-        Files.writeString(Path.of(out + ".svg"), grows() == null ? plot(medians) : curves(medians, grows()));
+        Files.writeString(Path.of(out + ".svg"), grows().map(option -> curves(medians, option)).orElseGet(() -> plot(medians)));
         System.out.print(table);
     }
 
-    /** The option that has at least three values, if one has. */
-    private static String grows() {
-        return Arrays.asList("fill", "bytes", "connections").stream().filter(option -> OPTIONS.get(option).split(",").length >= 3)
-                .filter(option -> !option.equals("connections") || OPTIONS.get(option).contains("1000")).findFirst().orElse(null);
+    /** The option that has at least three values, if one has; of connections at least four, because three are what is measured anyway. */
+    private static Optional<String> grows() {
+        return Stream.of("fill", "bytes", "connections")
+                .filter(option -> OPTIONS.get(option).split(",").length >= (option.equals("connections") ? 4 : 3)).findFirst();
+    }
+
+    /** Where a logarithm is in a plot. */
+    private record Scale(double least, double most, double from, double to) {
+        double at(double logarithm) {
+            return from + (to - from) * (logarithm - least) / (most - least);
+        }
     }
 
     /** The p50 of each scenario and way against what grows; both scales are logarithmic. */
@@ -820,16 +829,18 @@ public final class Load {
         double right = Math.max(left + 1, Arrays.stream(xs).max().orElse(1));
         double low = Math.floor(Arrays.stream(ys).min().orElse(0));
         double high = Math.max(low + 1, Math.ceil(Arrays.stream(ys).max().orElse(1)));
+        Scale across = new Scale(left, right, 60, 560);
+        Scale up = new Scale(low, high, 380, 35);
         StringBuilder plot = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"760\" height=\"420\" font-family=\"sans-serif\" font-size=\"12\">"
                 + "<rect width=\"760\" height=\"420\" fill=\"#fff\"/><text x=\"8\" y=\"16\">p50 in ms, against " + (option.equals("fill") ? "messages stored" : option) + "</text>\n");
         for (double y = low; y <= high; y++) {
-            double at = 380 - 345 * (y - low) / (high - low);
+            double at = up.at(y);
             plot.append(String.format(Locale.ROOT, "<path d=\"M60 %1$.0fH560\" stroke=\"#ddd\"/><text x=\"52\" y=\"%2$.0f\" text-anchor=\"end\">%3$s</text>%n",
                     at, at + 4, plain(Math.pow(10, y) / 1e3)));
         }
         for (double x : Arrays.stream(xs).distinct().toArray()) {
             plot.append(String.format(Locale.ROOT, "<text x=\"%.0f\" y=\"400\" text-anchor=\"middle\">%,d</text>%n",
-                    60 + 500 * (x - left) / (right - left), Math.round(Math.pow(10, x))));
+                    across.at(x), Math.round(Math.pow(10, x))));
         }
         String[] colours = {"#734f1e", "#1f6f8b", "#b3402a", "#4d7c3a", "#7a4a91", "#c08a45", "#3d4f8a", "#888"};
         int number = 0;
@@ -837,18 +848,17 @@ public final class Load {
         List<Map.Entry<String, List<double[]>>> fromTop = new ArrayList<>(curves.entrySet());
         fromTop.sort((one, other) -> Double.compare(last(other)[1], last(one)[1]));
         for (Map.Entry<String, List<double[]>> curve : fromTop) {
-            String colour = colours[number % colours.length];
-            String dashes = curve.getKey().contains(" floor") || curve.getKey().contains(" echo") || curve.getKey().contains(" pgbench") ? " stroke-dasharray=\"4 3\"" : "";
+            String colour = colours[number++ % colours.length];
+            String dashes = curve.getKey().matches(".* (floor|echo|pgbench).*") ? " stroke-dasharray=\"4 3\"" : "";
             StringBuilder path = new StringBuilder();
             double y = 0;
             for (double[] point : curve.getValue()) {
-                y = 380 - 345 * (Math.log10(point[1]) - low) / (high - low);
-                path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.length() == 0 ? "M" : "L", 60 + 500 * (Math.log10(point[0]) - left) / (right - left), y));
+                y = up.at(Math.log10(point[1]));
+                path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.length() == 0 ? "M" : "L", across.at(Math.log10(point[0])), y));
             }
             below = Math.max(y + 4, below + 14);
             plot.append(String.format(Locale.ROOT, "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/><text x=\"570\" y=\"%.0f\" fill=\"%s\">%s, %s ms</text>%n",
                     path, colour, dashes, below, colour, curve.getKey(), plain(last(curve)[1] / 1e3)));
-            number++;
         }
         return plot.append("</svg>\n").toString();
     }

@@ -1,6 +1,5 @@
 package dewey.launcher;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -159,11 +158,6 @@ final class ClassArchive implements AutoCloseable {
     }
 
     private static Stream<String> niceness() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(directory -> new File(directory, "nice"))
-                .filter(File::canExecute)
-                .findFirst()
-                .map(nice -> Stream.of(nice.getPath(), "-n", "19"))
-                .orElse(Stream.empty());
+        return SearchPath.find("nice").map(nice -> Stream.of(nice, "-n", "19")).orElse(Stream.empty());
     }
 }

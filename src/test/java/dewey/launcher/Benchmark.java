@@ -3,7 +3,6 @@ package dewey.launcher;
 import dewey.launcher.LaunchSettings.DatabaseAddress;
 import dewey.servers.Programs;
 import dewey.servers.Started;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -147,7 +145,7 @@ public final class Benchmark {
         print("Measuring the relay …");
         Map<String, URI> ways = new LinkedHashMap<>();
         ways.put("direct", URI.create("ws://127.0.0.1:" + upstream + "/"));
-        if (onPath(HAPROXY).isPresent()) {
+        if (SearchPath.find(HAPROXY).isPresent()) {
             ways.put(HAPROXY, haproxy());
         }
         ways.put("echo", server.echo());
@@ -172,7 +170,7 @@ public final class Benchmark {
                 Files.readString(PROGRAMS.resolve("haproxy.cfg"))
                         .replace(":9302", ":" + port)
                         .replace(":9301", ":" + upstream));
-        begin(HAPROXY, List.of(onPath(HAPROXY).orElseThrow(), "-db", "-f", configuration.toString()));
+        begin(HAPROXY, List.of(SearchPath.find(HAPROXY).orElseThrow(), "-db", "-f", configuration.toString()));
         return URI.create("ws://127.0.0.1:" + port + "/");
     }
 
@@ -191,14 +189,6 @@ public final class Benchmark {
 
     private static String source(String name) {
         return PROGRAMS.resolve(name + ".java").toString();
-    }
-
-    private static Optional<String> onPath(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(directory -> new File(directory, program))
-                .filter(File::canExecute)
-                .map(File::getPath)
-                .findFirst();
     }
 
     private static void succeed(Process process) throws InterruptedException {

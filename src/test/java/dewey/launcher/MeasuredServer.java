@@ -4,13 +4,15 @@ import dewey.launcher.LaunchSettings.DatabaseAddress;
 import dewey.servers.Programs;
 import dewey.servers.Server;
 import dewey.servers.Started;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -29,6 +31,8 @@ record MeasuredServer(URI address, URI echo, long pid) {
             List.of("-XX:TieredStopAtLevel=4", "-XX:-UseSerialGC", "-XX:+UseParallelGC", "-Xms1g", "-Xmx1g");
 
     private static final String ECHO = "echo.war";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int POLL_MS = 200;
 
     /** @param settings of Dewey by name, none of them with a space in it */
     static MeasuredServer start(
@@ -59,7 +63,11 @@ record MeasuredServer(URI address, URI echo, long pid) {
         started.push(server);
         Path deployments = base.resolve("standalone/deployments");
         writeEcho(deployments.resolve(ECHO));
-        await(deployments.resolve(ECHO + ".deployed"));
+        Path failed = deployments.resolve(ECHO + ".failed");
+        await(
+                "the echo is deployed",
+                () -> Files.exists(deployments.resolve(ECHO + ".deployed")),
+                () -> !Files.exists(failed));
         return new MeasuredServer(
                 server.address(),
                 URI.create("ws://" + server.address().getAuthority() + "/echo/echo"),
@@ -98,12 +106,10 @@ record MeasuredServer(URI address, URI echo, long pid) {
                 .toList();
         Process echo = Programs.begin(war.getParent(), output, Map.of(), command);
         started.push(() -> Programs.end(echo.toHandle()));
-        while (!Files.readString(output).contains(" ready in ")) {
-            if (!echo.isAlive()) {
-                throw new IllegalStateException("the echo ended: see " + output);
-            }
-            Thread.sleep(200);
-        }
+        await(
+                "the echo is ready (its log: " + output + ")",
+                () -> Files.readString(output).contains(" ready in "),
+                echo::isAlive);
         return URI.create("ws://127.0.0.1:" + port + "/echo/echo");
     }
 
@@ -118,12 +124,13 @@ record MeasuredServer(URI address, URI echo, long pid) {
                 .exportTo(file.toFile(), true);
     }
 
-    private static void await(Path file) throws InterruptedException, IOException {
-        while (!Files.exists(file)) {
-            if (Files.exists(Path.of(file.toString().replace(".deployed", ".failed")))) {
-                throw new IllegalStateException(file + " never came");
+    private static void await(String what, Callable<Boolean> happened, BooleanSupplier mayHappen) throws Exception {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!happened.call()) {
+            if (!mayHappen.getAsBoolean() || System.nanoTime() > until) {
+                throw new IllegalStateException("it does not happen that " + what);
             }
-            Thread.sleep(200);
+            Thread.sleep(POLL_MS);
         }
     }
 }

@@ -164,6 +164,8 @@ class OrderIT {
 
         // then
         Given.await(() -> talk.contents().equals(List.of("good bye")));
+        talk.store("user", "later");
+        assertThat(talk.contents()).containsExactly("good bye", "later");
     }
 
     @Test
