@@ -2,9 +2,11 @@ package dewey.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dewey.deployment.ServerProcess.JavaThread;
 import dewey.json.JsonOf;
 import dewey.websocket.McpClient;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RedeployIT {
     private static final int ROUNDS = Integer.getInteger("dewey.test.redeployments", 2);
     private static final String HELLO = "hello";
+    private static final String POOLS_OF_THE_SERVER = "concurrent/__default";
     private static final String CLASS_LOADER = "org.glassfish.web.loader.WebappClassLoader";
 
     @TempDir
@@ -63,6 +66,7 @@ class RedeployIT {
             assertThat(threads(server))
                     .as("threads by the beginning of their names")
                     .isEqualTo(threads);
+            assertThat(atWork(server)).as("threads that run code of Dewey").isEmpty();
         }
     }
 
@@ -84,6 +88,7 @@ class RedeployIT {
                     "dewey_store_message",
                     JsonOf.object("conversation_id", conversation, "role", "user", "content", "before the end"));
             client.structured("dewey_search", JsonOf.object("query", "the end"));
+            assertThat(atWork(server)).as("threads that run code of Dewey").isNotEmpty();
             server.undeploy();
             assertThat(client.closeCode()).isEqualTo(1001);
             assertThat(idle.closeCode()).isEqualTo(1001);
@@ -111,9 +116,18 @@ class RedeployIT {
     /** Those of the JVM and of the server's own pools come and go. */
     private static Map<String, Long> threads(RedeployingServer server) {
         return server.process().threads().stream()
-                .map(name -> name.replaceAll("[-#(\\[ ]*\\d.*$", ""))
+                .map(thread -> thread.name().replaceAll("[-#(\\[ ]*\\d.*$", ""))
                 .filter(name ->
                         name.toLowerCase(java.util.Locale.ROOT).matches(".*(dewey|interruption|managedthread).*"))
+                .filter(name -> !name.startsWith(POOLS_OF_THE_SERVER))
                 .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
+    }
+
+    /** What runs code of Dewey, on whosever thread. */
+    private static List<String> atWork(RedeployingServer server) {
+        return server.process().threads().stream()
+                .map(JavaThread::stack)
+                .filter(stack -> stack.contains("at dewey.") && !stack.contains("at " + Redeployments.class.getName()))
+                .toList();
     }
 }

@@ -28,14 +28,16 @@ public final class ServerProcess {
         return new ServerProcess(process);
     }
 
-    /** The names of all threads that run Java. */
-    List<String> threads() {
-        return jcmd("Thread.print")
-                .lines()
-                .filter(line -> line.startsWith("\""))
-                .map(line -> line.substring(1, line.indexOf('"', 1)))
+    /** All threads that run Java. */
+    List<JavaThread> threads() {
+        return Stream.of(jcmd("Thread.print").split("\\R(?=\")"))
+                .filter(thread -> thread.startsWith("\""))
+                .map(thread -> new JavaThread(thread.substring(1, thread.indexOf('"', 1)), thread))
                 .toList();
     }
+
+    /** A thread: its name, and what the JVM prints of it, with its stack. */
+    record JavaThread(String name, String stack) {}
 
     /** What is alive after a full collection: objects by the names of their classes. */
     public Map<String, Long> liveObjects() {
