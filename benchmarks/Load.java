@@ -551,7 +551,7 @@ public final class Load {
                 + " SELECT g.id, g.turn + m.place - 1, m.id, 'user', m.content, '{}', updated_at, 'floor'"
                 + " FROM grown g, unnest(?::uuid[], ?::text[]) WITH ORDINALITY AS m (id, content, place) RETURNING turn_number";
         private static final String GET = "SELECT * FROM messages WHERE conversation_id = ? ORDER BY turn_number LIMIT ?";
-        private static final String LIST = "SELECT * FROM conversations WHERE tenant = 'floor' AND ?::uuid IS NOT NULL ORDER BY updated_at DESC, id DESC LIMIT 20";
+        private static final String LIST = "SELECT * FROM conversations WHERE tenant = 'floor' AND ?::uuid IS NOT NULL ORDER BY updated_slot DESC, updated_at DESC, id DESC LIMIT 20";
         private static final String SEARCH = "SELECT conversation_id, turn_number, content FROM messages, websearch_to_tsquery('english', ?) wanted"
                 + " WHERE search @@ wanted ORDER BY ts_rank_cd(search, wanted) DESC LIMIT 20";
         private final String scenario;

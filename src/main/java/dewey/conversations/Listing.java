@@ -7,6 +7,7 @@ import dewey.database.Transactions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,18 +82,20 @@ final class Listing {
 
     /** One more than asked for, which tells whether there is a next page. */
     private String finding() {
-        String key = query.sortKey().wireName();
+        SortKey key = query.sortKey();
         String from = "";
         if (query.after() != null) {
-            ListQuery.Place place = ListQuery.Place.read(query.after(), query.sortKey());
-            from = " AND (" + key + ", id) < (?, ?)";
-            values.add(place.time().atOffset(ZoneOffset.UTC));
+            ListQuery.Place place = ListQuery.Place.read(query.after(), key);
+            from = " AND " + key.behind();
+            OffsetDateTime time = place.time().atOffset(ZoneOffset.UTC);
+            values.add(time);
+            values.add(time);
             values.add(place.id());
         }
         values.add(query.limit() + 1);
         values.add(query.offset());
-        return "SELECT " + Conversation.COLUMNS + matches + from + " ORDER BY " + key
-                + " DESC, id DESC LIMIT ? OFFSET ?";
+        return "SELECT " + Conversation.COLUMNS + matches + from + " ORDER BY " + key.newestFirst()
+                + " LIMIT ? OFFSET ?";
     }
 
     private Page<Conversation> page(long total, ResultSet row) throws SQLException {

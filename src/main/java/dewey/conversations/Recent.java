@@ -9,9 +9,10 @@ import java.util.Locale;
 final class Recent {
     static final int WINDOW = 1000;
 
+    private static final String NEWEST_FIRST = " ORDER BY " + SortKey.UPDATED_AT.newestFirst();
     private static final String FIND = "SELECT * FROM (SELECT * FROM conversations WHERE tenant = :tenant"
-            + " ORDER BY updated_at DESC, id DESC LIMIT " + WINDOW + ") latest"
-            + " WHERE title ILIKE :part OR cast(id AS text) LIKE :start ORDER BY updated_at DESC, id DESC LIMIT :count";
+            + NEWEST_FIRST + " LIMIT " + WINDOW + ") latest"
+            + " WHERE title ILIKE :part OR cast(id AS text) LIKE :start" + NEWEST_FIRST + " LIMIT :count";
 
     private Recent() {}
 

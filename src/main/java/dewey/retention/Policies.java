@@ -17,8 +17,10 @@ import java.util.UUID;
 @ApplicationScoped
 public class Policies {
     private static final int MOST = 100;
+    /** The slot is what the index conversations_by_updated_slot knows of the time. */
     private static final String MEANT =
-            " FROM tenant_conversations WHERE tenant = :tenant AND updated_at < now() - make_interval(days => :days)"
+            " FROM tenant_conversations WHERE tenant = :tenant AND updated_slot < now() - make_interval(days => :days)"
+                    + " AND updated_at < now() - make_interval(days => :days)"
                     + " AND metadata @> cast(:metadata AS jsonb)";
 
     private final Transactions transactions;
@@ -107,7 +109,12 @@ public class Policies {
     /** The next conversations that a policy takes away, the oldest first. */
     List<UUID> next(String tenant, Policy policy, int most) {
         return transactions.read(tenant, entityManager -> {
-            List<?> ids = meant(entityManager, "SELECT id", " ORDER BY updated_at, id LIMIT " + most, tenant, policy)
+            List<?> ids = meant(
+                            entityManager,
+                            "SELECT id",
+                            " ORDER BY updated_slot, updated_at, id LIMIT " + most,
+                            tenant,
+                            policy)
                     .getResultList();
             return ids.stream().map(UUID.class::cast).toList();
         });

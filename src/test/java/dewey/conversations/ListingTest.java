@@ -102,6 +102,25 @@ class ListingTest {
     }
 
     @Test
+    void followsItsCursorsThroughTheSlotsInWhichActivityIsIndexed() {
+        TestDatabase.execute(
+                "INSERT INTO conversations (id, tenant, title, created_at, updated_at) SELECT gen_random_uuid(), '"
+                        + given.tenant + "', n, now(), now() - n * interval '3 s' FROM generate_series(1, 20) n");
+
+        List<String> seen = new ArrayList<>();
+        Optional<Cursor> cursor = Optional.empty();
+        do {
+            Page<Conversation> page = list(null, null, SortKey.UPDATED_AT, 3, 0, cursor.orElse(null));
+            page.items().forEach(conversation -> seen.add(conversation.title().orElseThrow()));
+            cursor = page.nextCursor().map(Cursor::read);
+        } while (cursor.isPresent());
+
+        assertThat(seen)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 20).mapToObj(Integer::toString).toList());
+    }
+
+    @Test
     void skipsToAnOffset() {
         List<UUID> begun =
                 IntStream.range(0, 5).mapToObj(i -> given.conversation()).toList();
