@@ -164,8 +164,8 @@ final class FramedWire implements Wire, FrameListener {
     private int answered(byte[] bytes, int end) throws HandshakeRefused {
         int from = handshake.read(bytes, end);
         if (from >= 0) {
-            session.opened(handshake.subprotocol());
             sink.open();
+            session.opened(this, handshake.subprotocol());
             opening.complete(this);
         }
         return from;

@@ -49,7 +49,7 @@ public final class FramedWires implements Wires {
     }
 
     @Override
-    public CompletableFuture<Wire> open(
+    public CompletableFuture<?> open(
             WebSocketUpstream upstream, String subprotocol, String hops, WebSocketUpstreamSession session) {
         if (!upstream.url().getScheme().equalsIgnoreCase("ws")) {
             return withTls.open(upstream, subprotocol, hops, session);

@@ -84,7 +84,7 @@ final class JdkWire implements Wire, WebSocket.Listener {
     @Override
     public void onOpen(WebSocket opened) {
         socket = opened;
-        session.opened(opened.getSubprotocol());
+        session.opened(this, opened.getSubprotocol());
         opened.request(1);
     }
 

@@ -18,7 +18,7 @@ public final class JdkWires implements Wires {
     }
 
     @Override
-    public CompletableFuture<Wire> open(
+    public CompletableFuture<?> open(
             WebSocketUpstream upstream, String subprotocol, String hops, WebSocketUpstreamSession session) {
         Duration timeout = upstream.limits().connectTimeout();
         WebSocket.Builder builder =
@@ -30,7 +30,6 @@ public final class JdkWires implements Wires {
         }
         JdkWire wire = new JdkWire(upstream.limits().maxMessageBytes(), session);
         return CompletableFuture.supplyAsync(() -> addresses.checked(upstream.url()), clients.executor())
-                .thenCompose(url -> builder.buildAsync(url, wire))
-                .thenApply(opened -> wire);
+                .thenCompose(url -> builder.buildAsync(url, wire));
     }
 }

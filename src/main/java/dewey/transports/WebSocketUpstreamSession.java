@@ -53,19 +53,17 @@ public final class WebSocketUpstreamSession implements UpstreamSession {
         this.listener = new InOrder(listener);
         // without a bound: the relay ends a session for which too much waits, and tells both sides why
         outbox = new Outbox<>(this::write, failure -> lost("a message could not be sent"), this::sent, Long.MAX_VALUE);
-        wires.open(upstream, subprotocol, hops, this).whenComplete(this::openedOrNot);
+        wires.open(upstream, subprotocol, hops, this).whenComplete((wire, failure) -> {
+            if (failure != null) {
+                unreachable(failure);
+            }
+        });
     }
 
-    private void openedOrNot(Wire opened, Throwable failure) {
-        if (failure == null) {
-            opening.complete(opened);
-            // it may have been asked to close in the meantime
-            closeWhenSent();
-        } else {
-            opening.completeExceptionally(failure);
-            outbox.close();
-            listener.unreachable(PlainWords.of(failure));
-        }
+    private void unreachable(Throwable failure) {
+        opening.completeExceptionally(failure);
+        outbox.close();
+        listener.unreachable(PlainWords.of(failure));
     }
 
     @Override
@@ -98,9 +96,15 @@ public final class WebSocketUpstreamSession implements UpstreamSession {
         return outbox.stalledFor(now);
     }
 
-    /** The first that its wire tells. {@code subprotocol} is what the upstream agreed to, or empty. */
-    void opened(String subprotocol) {
+    /**
+     * The first that its wire tells, before it reads: so whatever comes can be answered by a pause. {@code subprotocol} is what the upstream
+     * agreed to, or empty.
+     */
+    void opened(Wire wire, String subprotocol) {
         listener.opened(subprotocol);
+        opening.complete(wire);
+        // it may have been asked to close in the meantime
+        closeWhenSent();
     }
 
     void received(Payload message) {

@@ -7,6 +7,7 @@ import dewey.proxy.ScriptedUpstream;
 import dewey.redaction.Redacting;
 import dewey.security.Hops;
 import dewey.upstreams.Addresses;
+import dewey.upstreams.Payload;
 import dewey.upstreams.Payload.Binary;
 import dewey.upstreams.Payload.Text;
 import dewey.upstreams.Upstream;
@@ -17,12 +18,15 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -179,6 +183,21 @@ class WebSocketUpstreamSessionTest {
         }
     }
 
+    /** The JDK's client may tell of a message before it hands over its socket. */
+    @Test
+    void pausesAWireThatIsOpenBeforeItsClientSaysSo() {
+        ToldWire wire = new ToldWire();
+        Wires client = (upstream, subprotocol, hops, session) -> {
+            session.opened(wire, "");
+            return new CompletableFuture<>();
+        };
+        WebSocketUpstreamSession session = open(client, 1, "", Duration.ofSeconds(20));
+
+        session.pause();
+
+        assertThat(wire.told).containsExactly("pause");
+    }
+
     @ParameterizedTest
     @EnumSource
     void tellsHowLongTheUpstreamDoesNotRead(Client client) throws Exception {
@@ -292,6 +311,10 @@ class WebSocketUpstreamSessionTest {
     }
 
     private WebSocketUpstreamSession open(Client client, int port, String subprotocol, Duration connectTimeout) {
+        return open(client == Client.JDK ? jdk : framed, port, subprotocol, connectTimeout);
+    }
+
+    private WebSocketUpstreamSession open(Wires client, int port, String subprotocol, Duration connectTimeout) {
         return new WebSocketUpstreamSession(
                 new Upstream.WebSocketUpstream(
                         "one",
@@ -300,8 +323,43 @@ class WebSocketUpstreamSessionTest {
                         new Upstream.Limits(connectTimeout, Duration.ZERO, BOUND, true, Redacting.STANDARD)),
                 subprotocol,
                 "hop",
-                client == Client.JDK ? jdk : framed,
+                client,
                 new WebSocketUpstreamSession.Timing(Duration.ofMinutes(5), Duration.ofSeconds(1)),
                 heard);
+    }
+
+    /** Writes down what it is told. */
+    private static final class ToldWire implements Wire {
+        private final List<String> told = new ArrayList<>();
+
+        @Override
+        public void send(Payload message, Consumer<Throwable> done) {
+            told.add("send");
+        }
+
+        @Override
+        public void ping(Runnable broken) {
+            told.add("ping");
+        }
+
+        @Override
+        public void close(int code, String reason) {
+            told.add("close " + code);
+        }
+
+        @Override
+        public void abort() {
+            told.add("abort");
+        }
+
+        @Override
+        public void pause() {
+            told.add("pause");
+        }
+
+        @Override
+        public void resume() {
+            told.add("resume");
+        }
     }
 }
