@@ -1,9 +1,15 @@
 package dewey.conversations;
 
 import dewey.database.Jdbc;
+import dewey.database.LongStatements;
 import dewey.database.Transactions;
+import dewey.threads.Clock;
+import dewey.threads.RegularWork;
 import dewey.threads.Workers;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -18,32 +25,40 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
  * Merges the words of new messages into the search index beside those who store them.
  *
- * <p>PostgreSQL puts them on a list first, which every search reads through, and whoever finds it longer than 4 MB
- * ({@code gin_pending_list_limit}) merges it before his own message is stored: that is most of what the index costs, and all of it falls
- * on one call. Here a worker does it before the list is that long. When it cannot keep up, those who store many messages wait for it;
- * when it fails, PostgreSQL merges as it always did. So it does where several bulks are stored at once, which use all processors anyway:
- * a merge beside them meets so little at a time that PostgreSQL works a fifth more.
+ * <p>PostgreSQL puts them on a list first, which every search reads through, and whoever finds it longer than its limit
+ * ({@code gin_pending_list_limit}, which the schema sets far above what is usual here) merges it before his own message is stored: all of
+ * what that costs falls on one call, and in the little memory of a call it takes twice the work. Here a worker does it before the list is
+ * that long. When it cannot keep up, those who store many messages wait for it; when it fails, PostgreSQL merges as it always did.
+ *
+ * <p>A merge costs by the pages of the index that it touches, which in a large store are nearly as many for a short list as for a long one:
+ * so a list of some megabytes is let grow while messages are being stored, and merged early when nobody stores.
  */
 @ApplicationScoped
 public class IndexMerge {
-    /** So many characters of content make a list of some 3 MB: of each word PostgreSQL keeps 16 to 32 bytes there. */
-    static final long ENOUGH = 750_000;
+    /** So many characters of content make a list of some 8 to 12 MB: of each word PostgreSQL keeps 16 to 32 bytes there. */
+    static final long ENOUGH = 3_000_000;
+
+    /** So many are merged when nobody stores any more: searches are not to read through 2 MB for hours. */
+    static final long ENOUGH_IN_QUIET = ENOUGH / 4;
 
     /**
      * So many more while a merge is under way, and those who store many messages wait for its end. Most of it is merged by then, because
-     * a merge takes along what comes meanwhile: only a merge that stands still is waited for.
+     * a merge takes along what comes meanwhile: only a merge that stands still is waited for. Less than the limit of the index.
      */
-    static final long MOST = 8 * ENOUGH;
+    static final long MOST = 3 * ENOUGH;
 
     private static final Logger LOG = System.getLogger("dewey.search");
     private static final long PATIENCE_SECONDS = 10;
+    private static final long LOOK_MS = 5_000;
+
+    /** In a store of many millions of messages on a slow disk; without it the work of a merge that is cut off would be done again. */
+    private static final Duration LONGEST_MERGE = Duration.ofMinutes(4);
 
     /** Each table of messages has an index of its own. */
     private static final String MERGE =
@@ -56,10 +71,13 @@ public class IndexMerge {
 
     private final Transactions transactions;
     private final Executor workers;
-    private final AtomicLong listed = new AtomicLong();
-    private final AtomicInteger bulks = new AtomicInteger();
+    /** Since the last merge; what an earlier run has left on the list is merged at the first quiet moment. */
+    private final AtomicLong listed = new AtomicLong(ENOUGH_IN_QUIET);
+
     private final AtomicBoolean isDue = new AtomicBoolean();
     private volatile CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
+    private volatile long listedBefore;
+    private volatile RegularWork looks;
 
     @Inject
     IndexMerge(Transactions transactions, Workers workers) {
@@ -76,9 +94,34 @@ public class IndexMerge {
         this(null, (Executor) null);
     }
 
+    void begin(@Observes @Initialized(ApplicationScoped.class) Object application, Clock clock, Workers workers) {
+        looks = new RegularWork(clock, workers, LOOK_MS, this::look);
+    }
+
+    @PreDestroy
+    void stop() {
+        if (looks != null) {
+            looks.close();
+        }
+    }
+
+    /** Once in a while, never twice at a time. */
+    void look() {
+        long now = listed.get();
+        if (now == listedBefore) {
+            mergeFrom(ENOUGH_IN_QUIET);
+        }
+        listedBefore = now;
+    }
+
     /** Is told after the commit how many characters of content a message had. */
     void stored(long characters) {
-        if (listed.addAndGet(characters) >= ENOUGH && bulks.get() == 0 && isDue.compareAndSet(false, true)) {
+        listed.addAndGet(characters);
+        mergeFrom(ENOUGH);
+    }
+
+    private void mergeFrom(long enough) {
+        if (listed.get() >= enough && isDue.compareAndSet(false, true)) {
             try {
                 workers.execute(this::merge);
             } catch (RejectedExecutionException e) {
@@ -89,13 +132,7 @@ public class IndexMerge {
 
     /** Stores many messages that have so many characters together; waits while there is too much to merge. */
     <T> T storing(long characters, Supplier<T> bulk) {
-        bulks.incrementAndGet();
-        T stored;
-        try {
-            stored = bulk.get();
-        } finally {
-            bulks.decrementAndGet();
-        }
+        T stored = bulk.get();
         stored(characters);
         if (listed.get() >= MOST) {
             awaitMerge();
@@ -109,6 +146,8 @@ public class IndexMerge {
         listed.set(0);
         try {
             transactions.writeAcrossTenants(entityManager -> Jdbc.run(entityManager, IndexMerge::merge));
+            // the list was empty for a moment
+            listed.set(0);
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "the search index is left to PostgreSQL to merge: " + e);
         } finally {
@@ -119,7 +158,8 @@ public class IndexMerge {
     }
 
     private static long merge(Connection connection) throws SQLException {
-        try (PreparedStatement merge = Jdbc.prepare(connection, MERGE);
+        try (LongStatements longer = new LongStatements(connection, LONGEST_MERGE);
+                PreparedStatement merge = longer.prepare(MERGE);
                 ResultSet row = merge.executeQuery()) {
             row.next();
             return row.getLong(1);

@@ -23,6 +23,7 @@ final class Schema {
     static final String CHANGELOG = "liquibase/changelog.xml";
 
     private static final System.Logger LOG = System.getLogger("dewey.database");
+    private static final Script PENDING_LIST = new Script("liquibase/pending-list.sql");
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
     /** Another node may be building an index over many messages; one that hangs must not hold the others for ever. */
@@ -104,6 +105,7 @@ final class Schema {
                 try (Connection connection = dataSource.getConnection();
                         Unhurried unhurried = new Unhurried(connection)) {
                     partitions.arrange(unhurried.connection());
+                    PENDING_LIST.run(unhurried.connection());
                 }
                 try (Connection connection = dataSource.getConnection()) {
                     lock.install(connection);

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class IndexMergeTest {
     private static final Limits LIMITS = new Limits(1 << 20, 1 << 18, 32, 10_000);
 
-    /** Three of these bulks are a merge, and fill no list of PostgreSQL's own length. */
-    private static final int BULK = 250_000;
+    /** Three of these bulks are a merge, and fill no list so far that PostgreSQL merges it. */
+    private static final int BULK = (int) (IndexMerge.ENOUGH - IndexMerge.ENOUGH_IN_QUIET + 2) / 3;
 
     private static final String MERGED =
             """
@@ -63,19 +63,55 @@ class IndexMergeTest {
     }
 
     @Test
-    void leavesItToPostgresWhileBulksAreStoredBesideEachOther() {
+    void mergesBesideBulksThatAreStoredAtOnce() {
         // given
         IndexMerge index = new IndexMerge(TestDatabase.transactions(), work -> merges.add("merge"));
 
         // when
         int whileOthersStored = index.storing(1, () -> {
-            index.storing(IndexMerge.MOST - 1, () -> 1);
+            index.storing(IndexMerge.MOST - IndexMerge.ENOUGH, () -> 1);
             return merges.size();
         });
 
         // then
-        assertThat(whileOthersStored).isZero();
+        assertThat(whileOthersStored).isEqualTo(1);
+    }
+
+    @Test
+    void mergesAShortListWhenNobodyStoresAnyMore() {
+        // given
+        IndexMerge index = new IndexMerge(TestDatabase.transactions(), work -> {
+            merges.add("merge");
+            work.run();
+        });
+        store(1, index);
+
+        // when
+        index.look();
+        store(1, index);
+        index.look();
+
+        // then: it was only just stored
+        assertThat(merges).isEmpty();
+
+        // when
+        index.look();
+        index.look();
+
+        // then
         assertThat(merges).hasSize(1);
+        assertThat(isListed()).isFalse();
+    }
+
+    @Test
+    void isLeftALongListByPostgres() {
+        assertThat(
+                        TestDatabase.query(
+                                """
+                        SELECT c.reloptions FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+                         WHERE c.relname LIKE 'messages_by_search%' AND c.relkind = 'i'"""))
+                .isNotEmpty()
+                .allMatch(options -> options.contains("gin_pending_list_limit=49152"));
     }
 
     @Test
@@ -98,7 +134,7 @@ class IndexMergeTest {
             other.setAutoCommit(false);
             other.createStatement().execute("DROP INDEX messages_by_search");
             IndexMerge index = new IndexMerge(TestDatabase.transactions(), work -> new Thread(work).start());
-            index.storing(BULK * 3, () -> 1);
+            index.storing(IndexMerge.ENOUGH, () -> 1);
             while (TestDatabase.query("SELECT 1 FROM pg_locks WHERE NOT granted")
                     .isEmpty()) {
                 Thread.sleep(10);
@@ -116,8 +152,11 @@ class IndexMergeTest {
     }
 
     private int store(int bulks, Executor workers) {
-        Conversations conversations = new Conversations(
-                TestDatabase.transactions(), LIMITS, new IndexMerge(TestDatabase.transactions(), workers));
+        return store(bulks, new IndexMerge(TestDatabase.transactions(), workers));
+    }
+
+    private int store(int bulks, IndexMerge index) {
+        Conversations conversations = new Conversations(TestDatabase.transactions(), LIMITS, index);
         return IntStream.range(0, bulks)
                 .map(bulk -> conversations
                                 .beginWith(tenant, NewConversation.start(null, null, Metadata.EMPTY), bulk(), LIMITS)
