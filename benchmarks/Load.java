@@ -129,7 +129,7 @@ public final class Load {
         messageBytes = Integer.parseInt(OPTIONS.get("bytes").split(",")[0]);
         List<Future<?>> ends = new ArrayList<>();
         AtomicInteger left = new AtomicInteger(messages - filled);
-        var threads = Executors.newFixedThreadPool(BULKS_AT_ONCE);
+        var threads = Executors.newFixedThreadPool(BULKS_AT_ONCE, Load::daemon);
         for (int i = 0; i < BULKS_AT_ONCE; i++) {
             Tool tool = new Tool("bulk", door("ws"), new Ledger(), i);
             ends.add(threads.submit(() -> {
@@ -222,6 +222,13 @@ public final class Load {
         return door;
     }
 
+    /** A failure ends the program, whatever others do. */
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        return thread;
+    }
+
     /** Has all callers call, one call of each at a time. */
     private static Figures drive(List<Caller> callers) throws Exception {
         long begun = System.nanoTime();
@@ -229,11 +236,7 @@ public final class Load {
         long until = from + Long.parseLong(OPTIONS.get("seconds")) * 1_000_000_000L;
         ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
         List<Future<?>> ends = new ArrayList<>();
-        var threads = Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work);
-            thread.setDaemon(true);
-            return thread;
-        });
+        var threads = Executors.newCachedThreadPool(Load::daemon);
         for (Caller caller : callers) {
             if (caller instanceof Floor) {
                 ends.add(threads.submit(() -> {

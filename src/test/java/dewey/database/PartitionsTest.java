@@ -53,6 +53,10 @@ class PartitionsTest {
              WHERE relkind = 'r' AND (oid = 'messages'::regclass OR oid IN (SELECT inhrelid FROM pg_inherits))
              ORDER BY relname""";
 
+    private static final String LONG_LISTS =
+            """
+            SELECT relname FROM pg_class WHERE relkind = 'i' AND reloptions = ARRAY['gin_pending_list_limit=49152']""";
+
     private static final String FILES =
             "SELECT relname || relfilenode FROM pg_class WHERE relname LIKE 'messages%' ORDER BY 1";
 
@@ -83,6 +87,7 @@ class PartitionsTest {
             assertThat(query(MESSAGES)).isEqualTo(messages).hasSize(200);
             assertThat(query(SHAPE)).isEqualTo(shape);
             assertThat(query(OPTIONS)).hasSize(tables).containsOnly(options.get(0));
+            assertThat(query(LONG_LISTS)).hasSize(tables);
             assertThat(query("SELECT DISTINCT tableoid::regclass::text FROM messages ORDER BY 1"))
                     .hasSize(tables);
             for (String table : query("SELECT DISTINCT tableoid::regclass::text FROM messages")) {

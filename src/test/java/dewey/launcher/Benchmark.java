@@ -191,7 +191,9 @@ public final class Benchmark {
         return PROGRAMS.resolve(name + ".java").toString();
     }
 
-    private static void succeed(Process process) throws InterruptedException {
+    private void succeed(Process process) throws InterruptedException {
+        // where the benchmark is ended in the midst of it
+        started.push(() -> Programs.end(process.toHandle()));
         if (process.waitFor() != 0) {
             throw new IllegalStateException("it ended with " + process.exitValue() + "; what is above tells why");
         }
