@@ -1,9 +1,11 @@
 package dewey.launcher;
 
+import com.sun.management.OperatingSystemMXBean;
 import dewey.launcher.LaunchSettings.DatabaseAddress;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -44,6 +46,10 @@ final class EmbeddedDatabase {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MAX_CONNECTIONS = 60;
+    private static final long MEGABYTE = 1 << 20;
+    private static final int SHARE_OF_MEMORY = 16;
+    private static final long LEAST_SHARED_BUFFERS = 128;
+    private static final long MOST_SHARED_BUFFERS = 512;
 
     private final DataDirectory directory;
     private final int maxConnections;
@@ -129,7 +135,7 @@ final class EmbeddedDatabase {
         option(options, "fsync", "on");
         option(options, "synchronous_commit", "on");
         option(options, "full_page_writes", "on");
-        option(options, "shared_buffers", "128MB");
+        option(options, "shared_buffers", sharedBuffers() + "MB");
         option(options, "max_connections", Integer.toString(maxConnections));
         option(options, "timezone", "UTC");
         option(options, "log_timezone", "UTC");
@@ -145,6 +151,13 @@ final class EmbeddedDatabase {
                 "-o",
                 String.join(" ", options),
                 "start"));
+    }
+
+    /** PostgreSQL takes memory for them only as it comes to hold more; with less than the search index needs, each store reads and writes pages of it. */
+    private static long sharedBuffers() {
+        long memory =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+        return Math.max(LEAST_SHARED_BUFFERS, Math.min(MOST_SHARED_BUFFERS, memory / MEGABYTE / SHARE_OF_MEMORY));
     }
 
     private static void option(List<String> options, String name, String value) {

@@ -44,6 +44,12 @@ public class IndexMerge {
     /** So many characters of content make a list of some 8 to 12 MB: of each word PostgreSQL keeps 16 to 32 bytes there. */
     static final long ENOUGH = 3_000_000;
 
+    /** Where a merge takes long, as in a large store, so many are waited for rather than to have one merge follow the other. */
+    static final long ENOUGH_AT_ANY_TIME = 2 * ENOUGH;
+
+    /** So many times as long as a merge took, the next is left to wait for more. */
+    private static final int REST = 9;
+
     /** So many are merged when nobody stores any more: searches are not to read through 2 MB for hours. */
     static final long ENOUGH_IN_QUIET = ENOUGH / 4;
 
@@ -76,6 +82,7 @@ public class IndexMerge {
 
     private final AtomicBoolean isDue = new AtomicBoolean();
     private volatile CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
+    private volatile long restsUntil = System.nanoTime();
     private volatile long listedBefore;
     private volatile RegularWork looks;
 
@@ -117,7 +124,7 @@ public class IndexMerge {
     /** Is told after the commit how many characters of content a message had. */
     void stored(long characters) {
         listed.addAndGet(characters);
-        mergeFrom(ENOUGH);
+        mergeFrom(System.nanoTime() - restsUntil < 0 ? ENOUGH_AT_ANY_TIME : ENOUGH);
     }
 
     private void mergeFrom(long enough) {
@@ -143,6 +150,7 @@ public class IndexMerge {
     private void merge() {
         CompletableFuture<Void> end = new CompletableFuture<>();
         underWay = end;
+        long begun = System.nanoTime();
         listed.set(0);
         try {
             transactions.writeAcrossTenants(entityManager -> Jdbc.run(entityManager, IndexMerge::merge));
@@ -151,6 +159,8 @@ public class IndexMerge {
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "the search index is left to PostgreSQL to merge: " + e);
         } finally {
+            long now = System.nanoTime();
+            restsUntil = now + REST * (now - begun);
             isDue.set(false);
             end.complete(null);
         }

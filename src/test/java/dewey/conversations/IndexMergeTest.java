@@ -151,6 +151,37 @@ class IndexMergeTest {
         }
     }
 
+    @Test
+    void letsMoreComeTogetherWhereAMergeTakesLong() throws Exception {
+        IndexMerge index = new IndexMerge(TestDatabase.transactions(), work -> {
+            merges.add("merge");
+            work.run();
+        });
+        try (Connection other = TestDatabase.dataSource().getConnection()) {
+            // given: a merge that has to wait for the index for a while
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE messages IN ACCESS EXCLUSIVE MODE");
+            CompletableFuture<Integer> slow =
+                    CompletableFuture.supplyAsync(() -> index.storing(IndexMerge.ENOUGH, () -> 1));
+            Thread.sleep(1_000);
+            other.rollback();
+            slow.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(merges).hasSize(1);
+
+        // when
+        index.storing(IndexMerge.ENOUGH, () -> 1);
+
+        // then
+        assertThat(merges).hasSize(1);
+
+        // when
+        index.storing(IndexMerge.ENOUGH_AT_ANY_TIME - IndexMerge.ENOUGH, () -> 1);
+
+        // then
+        assertThat(merges).hasSize(2);
+    }
+
     private int store(int bulks, Executor workers) {
         return store(bulks, new IndexMerge(TestDatabase.transactions(), workers));
     }
