@@ -54,13 +54,15 @@ public class IndexMerge {
     static final long ENOUGH_IN_QUIET = ENOUGH / 4;
 
     /**
-     * So many more while a merge is under way, and those who store many messages wait for its end. Most of it is merged by then, because
-     * a merge takes along what comes meanwhile: only a merge that stands still is waited for. Less than the limit of the index.
+     * So many more while a merge is under way, and those who store many messages wait for its end, for a second at most. Most of it is
+     * merged by then, because a merge takes along what comes meanwhile. Less than the limit of the index.
      */
     static final long MOST = 3 * ENOUGH;
 
     private static final Logger LOG = System.getLogger("dewey.search");
-    private static final long PATIENCE_SECONDS = 10;
+    /** A brake: longer, and bulks that wait for their turn would be refused for want of one (limits/Bulkheads). */
+    private static final long PATIENCE_MS = 1_000;
+
     private static final long LOOK_MS = 5_000;
 
     /** In a store of many millions of messages on a slow disk; without it the work of a merge that is cut off would be done again. */
@@ -179,7 +181,7 @@ public class IndexMerge {
     /** Only for one that has begun: where all workers store, none is left to begin it. */
     private void awaitMerge() {
         try {
-            underWay.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            underWay.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
