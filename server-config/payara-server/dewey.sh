@@ -22,8 +22,8 @@ listed "$@" list-libraries | grep -q postgresql || echo "add-library $driver" >>
 # All about the pool that is not set below: user and password stand in the environment, not in domain.xml.
 # connectTimeout 3 s, socketTimeout 60 s: an address that swallows packets must not hold a thread for ever.
 # logServerErrorDetail off: PostgreSQL's details quote the values of rows, which belong in no log.
-# options: statement_timeout 30 s, before the socket's 60: no call needs so long, and one that does must not hold a connection (searches and
-# migrations set their own). lock_timeout 5 s: what somebody else locks for longer is refused with the time to come again.
+# options: statement_timeout 30 s, before the socket's 60: no call needs so long, and one that does must not hold a connection (searches,
+# migrations and the merge of the search index set their own). lock_timeout 5 s: what somebody else locks for longer is refused with the time to come again.
 # idle_in_transaction_session_timeout 60 s: a transaction whose server has gone lets go of its locks.
 # A pgBouncer in between must have ignore_startup_parameters = options; give the role these settings then (ALTER ROLE dewey SET …).
 if ! listed "$@" list-jdbc-connection-pools | grep -qx dewey; then

@@ -1,7 +1,6 @@
 package dewey.conversations;
 
 import dewey.database.Jdbc;
-import dewey.database.LongStatements;
 import dewey.database.Transactions;
 import dewey.threads.Clock;
 import dewey.threads.RegularWork;
@@ -17,7 +16,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -55,7 +53,8 @@ public class IndexMerge {
 
     /**
      * So many more while a merge is under way, and those who store many messages wait for its end, for a second at most. Most of it is
-     * merged by then, because a merge takes along what comes meanwhile. Less than the limit of the index.
+     * merged by then, because a merge takes along what comes meanwhile. Of several nodes each counts what it stores itself; the limit of the
+     * index is far enough above for some of them.
      */
     static final long MOST = 3 * ENOUGH;
 
@@ -65,8 +64,8 @@ public class IndexMerge {
 
     private static final long LOOK_MS = 5_000;
 
-    /** In a store of many millions of messages on a slow disk; without it the work of a merge that is cut off would be done again. */
-    private static final Duration LONGEST_MERGE = Duration.ofMinutes(4);
+    /** More than a call has, since in a store of many millions of messages a merge takes long; less than the silence that ends a connection. */
+    private static final String TAKE_LONGER = "SELECT set_config('statement_timeout', '50s', true)";
 
     /** Each table of messages has an index of its own. */
     private static final String MERGE =
@@ -156,9 +155,11 @@ public class IndexMerge {
         listed.set(0);
         try {
             transactions.writeAcrossTenants(entityManager -> Jdbc.run(entityManager, IndexMerge::merge));
-            // the list was empty for a moment
+            // the list was empty for a moment; of several tables each was
             listed.set(0);
         } catch (RuntimeException e) {
+            // the next quiet moment tries again
+            listed.accumulateAndGet(ENOUGH_IN_QUIET, Math::max);
             LOG.log(Level.DEBUG, "the search index is left to PostgreSQL to merge: " + e);
         } finally {
             long now = System.nanoTime();
@@ -170,8 +171,10 @@ public class IndexMerge {
     }
 
     private static long merge(Connection connection) throws SQLException {
-        try (LongStatements longer = new LongStatements(connection, LONGEST_MERGE);
-                PreparedStatement merge = longer.prepare(MERGE);
+        try (PreparedStatement longer = Jdbc.prepare(connection, TAKE_LONGER)) {
+            longer.execute();
+        }
+        try (PreparedStatement merge = Jdbc.prepare(connection, MERGE);
                 ResultSet row = merge.executeQuery()) {
             row.next();
             return row.getLong(1);

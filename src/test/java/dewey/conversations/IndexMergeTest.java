@@ -111,7 +111,7 @@ class IndexMergeTest {
                         SELECT c.reloptions FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
                          WHERE c.relname LIKE 'messages_by_search%' AND c.relkind = 'i'"""))
                 .isNotEmpty()
-                .allMatch(options -> options.contains("gin_pending_list_limit=49152"));
+                .allMatch(options -> options.contains("gin_pending_list_limit=98304"));
     }
 
     @Test
@@ -157,16 +157,8 @@ class IndexMergeTest {
             merges.add("merge");
             work.run();
         });
-        try (Connection other = TestDatabase.dataSource().getConnection()) {
-            // given: a merge that has to wait for the index for a while
-            other.setAutoCommit(false);
-            other.createStatement().execute("LOCK TABLE messages IN ACCESS EXCLUSIVE MODE");
-            CompletableFuture<Integer> slow =
-                    CompletableFuture.supplyAsync(() -> index.storing(IndexMerge.ENOUGH, () -> 1));
-            Thread.sleep(1_000);
-            other.rollback();
-            slow.get(10, TimeUnit.SECONDS);
-        }
+        // given
+        mergeBlockedFor(1_000, index);
         assertThat(merges).hasSize(1);
 
         // when
@@ -180,6 +172,49 @@ class IndexMergeTest {
 
         // then
         assertThat(merges).hasSize(2);
+    }
+
+    @Test
+    void maySpendMoreTimeThanACall() throws Exception {
+        IndexMerge index = new IndexMerge(TestDatabase.transactions("-c statement_timeout=300ms"), Runnable::run);
+        store(1, work -> {});
+
+        mergeBlockedFor(1_000, index);
+
+        assertThat(isListed()).isFalse();
+    }
+
+    @Test
+    void triesAgainInAQuietMomentWhenAMergeFails() throws Exception {
+        // given
+        IndexMerge index = new IndexMerge(TestDatabase.transactions("-c lock_timeout=100ms"), work -> {
+            merges.add("merge");
+            work.run();
+        });
+        mergeBlockedFor(6_000, index);
+        int failed = merges.size();
+        store(1, work -> {});
+
+        // when
+        index.look();
+        index.look();
+
+        // then
+        assertThat(merges).hasSize(failed + 1);
+        assertThat(isListed()).isFalse();
+    }
+
+    /** A merge that has to wait for the index so long. */
+    private static void mergeBlockedFor(long milliseconds, IndexMerge index) throws Exception {
+        try (Connection other = TestDatabase.dataSource().getConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("DROP INDEX messages_by_search");
+            CompletableFuture<Integer> slow =
+                    CompletableFuture.supplyAsync(() -> index.storing(IndexMerge.ENOUGH, () -> 1));
+            Thread.sleep(milliseconds);
+            other.rollback();
+            slow.get(20, TimeUnit.SECONDS);
+        }
     }
 
     private int store(int bulks, Executor workers) {

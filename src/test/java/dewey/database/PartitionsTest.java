@@ -55,7 +55,7 @@ class PartitionsTest {
 
     private static final String LONG_LISTS =
             """
-            SELECT relname FROM pg_class WHERE relkind = 'i' AND reloptions = ARRAY['gin_pending_list_limit=49152']""";
+            SELECT relname FROM pg_class WHERE relkind = 'i' AND reloptions = ARRAY['gin_pending_list_limit=98304']""";
 
     private static final String FILES =
             "SELECT relname || relfilenode FROM pg_class WHERE relname LIKE 'messages%' ORDER BY 1";

@@ -18,7 +18,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a call meets when PostgreSQL is there and cannot do what it should. */
 class SickDatabaseTest {
@@ -38,7 +37,7 @@ class SickDatabaseTest {
     @Test
     void aStatementThatTakesTooLongIsRefusedAndNotTriedAgain() {
         // given
-        Transactions limited = with("-c statement_timeout=200ms");
+        Transactions limited = TestDatabase.transactions("-c statement_timeout=200ms");
         int[] attempts = new int[1];
 
         // when
@@ -60,7 +59,7 @@ class SickDatabaseTest {
     @Test
     void aLockThatAStrangerHoldsIsWaitedForWithinBounds() throws SQLException {
         // given
-        Transactions limited = with("-c lock_timeout=300ms");
+        Transactions limited = TestDatabase.transactions("-c lock_timeout=300ms");
         try (Connection stranger = TestDatabase.unpooled("postgres").getConnection()) {
             stranger.setAutoCommit(false);
             stranger.createStatement().execute("LOCK TABLE " + TABLE + " IN ACCESS EXCLUSIVE MODE");
@@ -80,7 +79,7 @@ class SickDatabaseTest {
     @Test
     void aReadOnlyDatabaseIsReadAndRefusesWhatWouldChangeIt() {
         // given
-        Transactions readOnly = with("-c default_transaction_read_only=on");
+        Transactions readOnly = TestDatabase.transactions("-c default_transaction_read_only=on");
 
         // when
         Refused refused = catchThrowableOfType(Refused.class, () -> insert(readOnly, "read-only"));
@@ -124,11 +123,5 @@ class SickDatabaseTest {
                 .createNativeQuery("INSERT INTO " + TABLE + " VALUES (?1, '')")
                 .setParameter(1, key)
                 .executeUpdate());
-    }
-
-    private static Transactions with(String options) {
-        PGSimpleDataSource dataSource = TestDatabase.unpooled("postgres");
-        dataSource.setOptions(options);
-        return TestDatabase.transactions(TestDatabase.entities(dataSource), dataSource);
     }
 }

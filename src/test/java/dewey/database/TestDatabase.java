@@ -69,6 +69,13 @@ public final class TestDatabase {
         return query(unpooled(database(tables)), sql);
     }
 
+    /** Without a pool, and with options of PostgreSQL's for each session. */
+    public static Transactions transactions(String options) {
+        PGSimpleDataSource dataSource = unpooled("postgres");
+        dataSource.setOptions(options);
+        return transactions(entities(dataSource), dataSource);
+    }
+
     static Transactions transactions(EntityManagerFactory entities, DataSource dataSource) {
         return transactions(new LocalAttempts(new LocalAttempt(entities)), Running.LOCK, dataSource, null);
     }

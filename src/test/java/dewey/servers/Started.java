@@ -8,12 +8,12 @@ import org.junit.platform.commons.util.ExceptionUtils;
 public final class Started implements AutoCloseable {
     private final Deque<AutoCloseable> all = new ArrayDeque<>();
 
-    public void push(AutoCloseable one) {
+    public synchronized void push(AutoCloseable one) {
         all.push(one);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         Exception first = null;
         while (!all.isEmpty()) {
             try {
