@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,11 +105,14 @@ public final class Load {
     }
 
     private static void round(int round, String filled, Map<String, List<Figures>> rows) throws Exception {
+        // the disk is still busy with what was stored before: each is the first once
+        List<String> ways = new ArrayList<>(List.of(OPTIONS.get("ways").split(",")));
+        Collections.rotate(ways, 1 - round);
         for (String scenario : OPTIONS.get("scenarios").split(",")) {
             for (String bytes : OPTIONS.get("bytes").split(",")) {
                 messageBytes = Integer.parseInt(bytes);
                 for (String connections : OPTIONS.get("connections").split(",")) {
-                    for (String way : OPTIONS.get("ways").split(",")) {
+                    for (String way : ways) {
                         settle();
                         Figures figures = measure(scenario, way, Integer.parseInt(connections));
                         if (figures != null && STORING.contains(scenario)) {
