@@ -86,6 +86,29 @@ class SchemaTest {
     }
 
     @Test
+    void startsAlsoWhileSomebodyHoldsTheSearchIndex() throws Exception {
+        new Schema(dataSource(), SOON, lock).update();
+        TestDatabase.execute(dataSource(), "ALTER INDEX messages_by_search RESET (gin_pending_list_limit)");
+        try (Connection reader = dataSource().getConnection()) {
+            reader.setAutoCommit(false);
+            reader.createStatement().execute("SELECT count(*) FROM messages");
+
+            new Schema(dataSource(), SOON, lock).update();
+
+            assertThat(limitOfTheSearchIndex()).isEmpty();
+        }
+
+        new Schema(dataSource(), SOON, lock).update();
+
+        assertThat(limitOfTheSearchIndex()).containsExactly("gin_pending_list_limit=98304");
+    }
+
+    private List<String> limitOfTheSearchIndex() {
+        return TestDatabase.query(
+                dataSource(), "SELECT unnest(reloptions) FROM pg_class WHERE relname = 'messages_by_search'");
+    }
+
+    @Test
     void waitsForADatabaseThatComesUpLate() throws Exception {
         try (Forwarder forwarder = new Forwarder(TestDatabase.port())) {
             forwarder.openAfter(Duration.ofMillis(900));
