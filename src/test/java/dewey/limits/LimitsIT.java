@@ -45,6 +45,7 @@ class LimitsIT {
     private static final int SIGTERM = 128 + 15;
     private static final int SOCKETS = 6;
     private static final int BURST = 10;
+    private static final int CUT = 1006;
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -184,18 +185,29 @@ class LimitsIT {
     @Test
     @Order(4)
     void aFloodOfPingsEndsTheSocketAndHarmsNobodyElse() throws Exception {
+        int code;
+        int floods = 0;
+        do {
+            code = floodWithPings();
+            assertThat(get("/health/live").statusCode()).isEqualTo(200);
+            // they share an address, and so the bucket: it fills again
+            TimeUnit.SECONDS.sleep(1);
+            floods++;
+        } while (code == CUT && floods < 5);
+
+        assertThat(code).isEqualTo(1013);
+        try (McpClient next = McpClient.modern(dewey.mcp())) {
+            assertThat(next.request("tools/list")).containsKey("result");
+        }
+    }
+
+    /** How it ended. What this client still writes to a socket that is closed may break it before the client has read why. */
+    private int floodWithPings() {
         try (McpClient flood = McpClient.legacy(dewey.mcp())) {
             for (int i = 0; i < 5_000 && flood.isOpen(); i++) {
                 flood.send("{\"jsonrpc\":\"2.0\",\"id\":" + (10_000 + i) + ",\"method\":\"ping\"}");
             }
-
-            assertThat(flood.closeCode()).isEqualTo(1013);
-            assertThat(get("/health/live").statusCode()).isEqualTo(200);
-        }
-        // they share an address, and so the bucket: it fills again
-        TimeUnit.SECONDS.sleep(1);
-        try (McpClient next = McpClient.modern(dewey.mcp())) {
-            assertThat(next.request("tools/list")).containsKey("result");
+            return flood.closeCode();
         }
     }
 
