@@ -1,9 +1,12 @@
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,20 +27,16 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * What a call of Dewey costs, beside the database's own cost in the same minutes. Needs a JDK 17, and for the floor the PostgreSQL driver.
@@ -72,15 +71,13 @@ public final class Load {
         OPTIONS.put("ways", "pgbench,floor,echo,ws,http");
     }
 
-
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final int BULK = 100;
     private static final int BULKS_AT_ONCE = 4;
     /** More at once a server refuses, unless it is told to take more: of bulks 4 run and 4 wait, of searches 8 and 8. */
     private static final Map<String, Integer> MOST_AT_ONCE = Map.of("bulk", 2 * BULKS_AT_ONCE, "search", 16);
     private static final int MESSAGES_TO_GET = 20;
     private static final int LONGEST_CONVERSATION = 2_000;
-    private static final long PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 30;
 
     private static final Set<String> STORING = Set.of("store", "store-one", "bulk");
 
@@ -147,8 +144,8 @@ public final class Load {
             Tool tool = new Tool("bulk", door("ws"), new Ledger(), i);
             ends.add(threads.submit(() -> {
                 while (left.getAndAdd(-BULK) > 0) {
-                    tool.conversation = tool.begin().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                    tool.bulk().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    tool.conversation = tool.begin();
+                    tool.bulk();
                 }
                 tool.close();
                 return null;
@@ -245,8 +242,7 @@ public final class Load {
 
     private static Door door(String way) throws Exception {
         Door door = way.equals("http") ? new HttpDoor(OPTIONS.get("http")) : new WebSocketDoor(OPTIONS.get("ws"), true);
-        door.call("initialize", "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"load\",\"version\":\"1\"}}")
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        door.call("initialize", "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"load\",\"version\":\"1\"}}");
         return door;
     }
 
@@ -266,19 +262,14 @@ public final class Load {
         List<Future<?>> ends = new ArrayList<>();
         var threads = Executors.newCachedThreadPool(Load::daemon);
         for (Caller caller : callers) {
-            if (caller instanceof Floor) {
-                ends.add(threads.submit(() -> {
-                    while (System.nanoTime() < until) {
-                        long asked = System.nanoTime();
-                        caller.call().join();
-                        note(nanos, asked, from, until);
-                    }
-                }));
-            } else {
-                CompletableFuture<Void> end = new CompletableFuture<>();
-                ends.add(end);
-                next(caller, nanos, from, until, end);
-            }
+            ends.add(threads.submit(() -> {
+                while (System.nanoTime() < until) {
+                    long asked = System.nanoTime();
+                    caller.call();
+                    note(nanos, asked, from, until);
+                }
+                return null;
+            }));
         }
         TimeUnit.NANOSECONDS.sleep(Math.max(0, from - System.nanoTime()));
         double cpu = cpuSeconds();
@@ -291,22 +282,6 @@ public final class Load {
         boolean dewey = callers.get(0) instanceof Tool;
         return new Figures(sorted.length * 1e9 / (until - from), at(sorted, 0.5), at(sorted, 0.95), at(sorted, 0.99),
                 dewey ? cpu / Math.max(1, sorted.length) * 1e6 : 0, dewey ? residentMegabytes() : 0);
-    }
-
-    private static void next(Caller caller, Collection<Long> nanos, long from, long until, CompletableFuture<Void> end) {
-        long asked = System.nanoTime();
-        if (asked >= until) {
-            end.complete(null);
-            return;
-        }
-        caller.call().whenComplete((answer, failure) -> {
-            if (failure != null) {
-                end.completeExceptionally(failure);
-                return;
-            }
-            note(nanos, asked, from, until);
-            next(caller, nanos, from, until, end);
-        });
     }
 
     private static void note(Collection<Long> nanos, long asked, long from, long until) {
@@ -366,16 +341,16 @@ public final class Load {
     // ---- what is called
 
     private interface Caller {
-        /** One call; the answer is checked. */
-        CompletableFuture<?> call();
+        /** One call, with its answer, which is checked. */
+        void call() throws Exception;
 
         void close();
     }
 
     private record Echo(Door door) implements Caller {
         @Override
-        public CompletableFuture<?> call() {
-            return door.call("ping", "{}");
+        public void call() throws IOException {
+            door.call("ping", "{}");
         }
 
         @Override
@@ -406,23 +381,22 @@ public final class Load {
             this.number = number;
             random = new Random(number);
             if (scenario.equals("store-one")) {
-                shared = number == 0 ? begin().get(PATIENCE_SECONDS, TimeUnit.SECONDS) : shared;
+                shared = number == 0 ? begin() : shared;
                 conversation = shared;
             } else if (scenario.equals("store") || scenario.equals("bulk")) {
-                conversation = begin().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                conversation = begin();
             } else if (!scenario.equals("ping")) {
                 makeReadable();
             }
         }
 
-        private void makeReadable() throws InterruptedException, ExecutionException, TimeoutException {
+        private void makeReadable() throws IOException {
             List<String> readable = readable();
             while (readable.size() < 50 && (readable.size() < 2 || messageBytes < 1_000_000)) {
-                String id = begin().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                String id = begin();
                 for (int stored = 0; stored < messagesToGet(); stored += perBulk()) {
                     tool("dewey_store_messages_bulk",
-                            "{\"conversation_id\":\"" + id + "\",\"messages\":" + messages(Math.min(perBulk(), messagesToGet() - stored)) + "}")
-                            .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                            "{\"conversation_id\":\"" + id + "\",\"messages\":" + messages(Math.min(perBulk(), messagesToGet() - stored)) + "}");
                 }
                 readable.add(id);
             }
@@ -432,53 +406,53 @@ public final class Load {
             return READABLE.computeIfAbsent(messageBytes, bytes -> new ArrayList<>());
         }
 
-        private CompletableFuture<String> begin() {
-            return tool("dewey_begin_conversation", "{\"session_id\":\"load\"}").thenApply(answer -> first(ID, answer));
+        private String begin() throws IOException {
+            return first(ID, tool("dewey_begin_conversation", "{\"session_id\":\"load\"}"));
         }
 
-        private CompletableFuture<String> tool(String name, String arguments) {
-            return door.call("tools/call", "{\"name\":\"" + name + "\",\"arguments\":" + arguments + "}").thenApply(answer -> {
-                if (!answer.contains("\"isError\":false")) {
-                    throw new IllegalStateException(answer.substring(0, Math.min(300, answer.length())));
-                }
-                return answer;
-            });
+        private String tool(String name, String arguments) throws IOException {
+            String answer = door.call("tools/call", "{\"name\":\"" + name + "\",\"arguments\":" + arguments + "}");
+            require(answer.contains("\"isError\":false"), answer);
+            return answer;
         }
 
         @Override
-        public CompletableFuture<?> call() {
-            return switch (scenario) {
+        public void call() throws IOException {
+            switch (scenario) {
                 case "ping" -> door.call("ping", "{}");
                 case "store", "store-one" -> store();
                 case "bulk" -> bulk();
-                case "get" -> tool("dewey_get_conversation", "{\"conversation_id\":\"" + readable().get(random.nextInt(readable().size())) + "\"}")
-                        .thenApply(answer -> require(count(answer, "\"turn\":") == messagesToGet(), answer));
-                case "list" -> tool("dewey_list_conversations", "{\"limit\":20}")
-                        .thenApply(answer -> require(count(answer, "\"message_count\":") == 20, answer));
-                case "search" -> tool("dewey_search", "{\"query\":\"" + Words.toSearch(random) + " " + Words.toSearch(random) + "\",\"limit\":20}")
-                        .thenApply(answer -> require(answer.contains("\"results\":"), answer));
+                case "get" -> {
+                    String answer = tool("dewey_get_conversation", "{\"conversation_id\":\"" + readable().get(random.nextInt(readable().size())) + "\"}");
+                    require(count(answer, "\"turn\":") == messagesToGet(), answer);
+                }
+                case "list" -> {
+                    String answer = tool("dewey_list_conversations", "{\"limit\":20}");
+                    require(count(answer, "\"message_count\":") == 20, answer);
+                }
+                case "search" -> {
+                    String answer = tool("dewey_search", "{\"query\":\"" + Words.toSearch(random) + " " + Words.toSearch(random) + "\",\"limit\":20}");
+                    require(answer.contains("\"results\":"), answer);
+                }
                 default -> throw new IllegalArgumentException("no scenario " + scenario);
-            };
+            }
         }
 
-        private CompletableFuture<?> store() {
+        private void store() throws IOException {
             if (sent >= LONGEST_CONVERSATION && !scenario.equals("store-one")) {
                 sent = 0;
-                return begin().thenApply(id -> conversation = id);
+                conversation = begin();
             }
             String key = "k" + number + "-" + sent++;
-            String where = conversation;
-            return tool("dewey_store_message", "{\"conversation_id\":\"" + where + "\",\"role\":\"user\",\"content\":\"" + content(key) + "\"}")
-                    .thenAccept(answer -> ledger.acknowledged(where, Integer.parseInt(first(TURN, answer)), key));
+            String answer = tool("dewey_store_message", "{\"conversation_id\":\"" + conversation + "\",\"role\":\"user\",\"content\":\"" + content(key) + "\"}");
+            ledger.acknowledged(conversation, Integer.parseInt(first(TURN, answer)), key);
         }
 
-        private CompletableFuture<?> bulk() {
-            return tool("dewey_store_messages_bulk",
-                    "{\"conversation_id\":\"" + conversation + "\",\"return_ids\":false,\"messages\":" + messages(perBulk()) + "}")
-                    .thenAccept(answer -> {
-                        require(answer.contains("\"stored\":" + perBulk()), answer);
-                        ledger.stored(conversation, perBulk());
-                    });
+        private void bulk() throws IOException {
+            String answer = tool("dewey_store_messages_bulk",
+                    "{\"conversation_id\":\"" + conversation + "\",\"return_ids\":false,\"messages\":" + messages(perBulk()) + "}");
+            require(answer.contains("\"stored\":" + perBulk()), answer);
+            ledger.stored(conversation, perBulk());
         }
 
         private String messages(int count) {
@@ -509,11 +483,10 @@ public final class Load {
         return Math.max(1, Math.min(BULK, (15 << 20) / (messageBytes + 200)));
     }
 
-    private static boolean require(boolean right, String answer) {
+    private static void require(boolean right, String answer) {
         if (!right) {
             throw new IllegalStateException("a wrong answer: " + answer.substring(0, Math.min(300, answer.length())));
         }
-        return true;
     }
 
     private static int count(String text, String part) {
@@ -564,7 +537,7 @@ public final class Load {
             String cursor = "";
             while (cursor != null) {
                 String answer = door.call("tools/call", "{\"name\":\"dewey_get_conversation\",\"arguments\":{\"conversation_id\":\""
-                                + conversation + "\"" + cursor + "}}").get(PATIENCE_SECONDS * 4, TimeUnit.SECONDS);
+                                + conversation + "\"" + cursor + "}}");
                 for (Matcher message = MESSAGE.matcher(answer); message.find(); ) {
                     require(found.put(Integer.valueOf(message.group(1)), message.group(2)) == null, answer);
                 }
@@ -632,27 +605,22 @@ public final class Load {
         }
 
         @Override
-        public CompletableFuture<?> call() {
-            try {
-                switch (scenario) {
-                    case "bulk" -> bind(statement, perBulk());
-                    case "get" -> {
-                        statement.setObject(1, conversation);
-                        statement.setInt(2, messagesToGet());
-                    }
-                    case "list" -> statement.setObject(1, conversation);
-                    case "search" -> statement.setString(1, Words.toSearch(random) + " or " + Words.toSearch(random));
-                    default -> {
-                        statement.setObject(1, conversation);
-                        statement.setObject(2, UUID.randomUUID());
-                        statement.setString(3, Words.text(random, messageBytes));
-                    }
+        public void call() throws SQLException {
+            switch (scenario) {
+                case "bulk" -> bind(statement, perBulk());
+                case "get" -> {
+                    statement.setObject(1, conversation);
+                    statement.setInt(2, messagesToGet());
                 }
-                statement.executeQuery().close();
-                return CompletableFuture.completedFuture(null);
-            } catch (SQLException e) {
-                return CompletableFuture.failedFuture(e);
+                case "list" -> statement.setObject(1, conversation);
+                case "search" -> statement.setString(1, Words.toSearch(random) + " or " + Words.toSearch(random));
+                default -> {
+                    statement.setObject(1, conversation);
+                    statement.setObject(2, UUID.randomUUID());
+                    statement.setString(3, Words.text(random, messageBytes));
+                }
             }
+            statement.executeQuery().close();
         }
 
         @Override
@@ -711,115 +679,197 @@ public final class Load {
 
     private interface Door {
         /** The whole answer, which is one to this call. */
-        CompletableFuture<String> call(String method, String params);
+        String call(String method, String params) throws IOException;
 
         void close();
-
-        static String request(long id, String method, String params) {
-            return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}";
-        }
-
-        static HttpRequest.Builder authorized(HttpRequest.Builder request) {
-            return OPTIONS.containsKey("token") ? request.header("Authorization", "Bearer " + OPTIONS.get("token")) : request;
-        }
     }
 
-    private static final class WebSocketDoor implements Door, WebSocket.Listener {
+    /**
+     * A connection whose thread writes a request and waits for the answer, as pgbench and the driver of the floor do: of what is measured as
+     * little as possible is to be the load's own.
+     */
+    private abstract static class BlockingDoor implements Door {
         private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
-        private final Map<Long, CompletableFuture<String>> open = new ConcurrentHashMap<>();
-        private final AtomicLong ids = new AtomicLong();
-        private final StringBuilder text = new StringBuilder();
-        private final WebSocket socket;
-        /** An answer may come before its call is known to have left, and only one message may be leaving. */
-        private CompletableFuture<?> leaving = CompletableFuture.completedFuture(null);
+        private static final int MOST_OF_A_HEAD = 64 << 10;
+        private final Socket socket;
+        private long calls;
+        final DataInputStream in;
+        final OutputStream out;
+        final String target;
+        final String headers;
 
-        WebSocketDoor(String url, boolean mcp) throws Exception {
-            WebSocket.Builder builder = CLIENT.newWebSocketBuilder();
-            if (mcp) {
-                builder.subprotocols("mcp");
-            }
-            if (OPTIONS.containsKey("token")) {
-                builder.header("Authorization", "Bearer " + OPTIONS.get("token"));
-            }
-            socket = builder.buildAsync(URI.create(url), this).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        BlockingDoor(String url) throws IOException {
+            URI uri = URI.create(url);
+            boolean secret = uri.getScheme().matches("wss|https");
+            int port = uri.getPort() >= 0 ? uri.getPort() : secret ? 443 : 80;
+            socket = secret ? SSLSocketFactory.getDefault().createSocket(uri.getHost(), port) : new Socket(uri.getHost(), port);
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(PATIENCE_SECONDS * 1_000);
+            in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 64 << 10));
+            out = socket.getOutputStream();
+            target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+            headers = " HTTP/1.1\r\nHost: " + uri.getRawAuthority() + "\r\n"
+                    + (OPTIONS.containsKey("token") ? "Authorization: Bearer " + OPTIONS.get("token") + "\r\n" : "");
         }
 
         @Override
-        public CompletableFuture<String> call(String method, String params) {
-            long id = ids.incrementAndGet();
-            CompletableFuture<String> answer = new CompletableFuture<>();
-            open.put(id, answer);
-            synchronized (this) {
-                leaving = leaving.thenCompose(before -> socket.sendText(Door.request(id, method, params), true));
-                leaving.exceptionally(failure -> {
-                    answer.completeExceptionally(failure);
-                    return null;
-                });
-            }
-            return answer;
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket same, CharSequence part, boolean last) {
-            text.append(part);
-            same.request(1);
-            if (last) {
-                String whole = text.toString();
-                text.setLength(0);
-                Matcher id = ID.matcher(whole);
-                CompletableFuture<String> answer = id.find() ? open.remove(Long.valueOf(id.group(1))) : null;
-                if (answer != null) {
-                    answer.complete(whole);
+        public final String call(String method, String params) throws IOException {
+            long id = ++calls;
+            send(("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}").getBytes(StandardCharsets.UTF_8));
+            while (true) {
+                String message = receive();
+                // in Dewey's answers the id comes first; what has none is no answer
+                Matcher told = ID.matcher(message);
+                if (told.find() && Long.parseLong(told.group(1)) == id) {
+                    return message;
                 }
             }
-            return null;
         }
 
-        @Override
-        public CompletionStage<?> onClose(WebSocket same, int code, String reason) {
-            open.values().forEach(answer -> answer.completeExceptionally(new IOException("closed: " + code + " " + reason)));
-            return null;
+        abstract void send(byte[] text) throws IOException;
+
+        abstract String receive() throws IOException;
+
+        /** Status line and headers, whose names are in lower case. */
+        final Map<String, String> head(int status) throws IOException {
+            Map<String, String> head = new HashMap<>();
+            String line = line();
+            require(line.startsWith("HTTP/1.1 " + status), line);
+            for (String header = line(); !header.isEmpty(); header = line()) {
+                int colon = header.indexOf(':');
+                head.put(header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
+            }
+            return head;
         }
 
-        @Override
-        public void onError(WebSocket same, Throwable failure) {
-            open.values().forEach(answer -> answer.completeExceptionally(failure));
+        final String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+                if (octet < 0 || line.length() > MOST_OF_A_HEAD) {
+                    throw new EOFException("the server has ended the connection: " + line);
+                }
+                if (octet != '\r') {
+                    line.append((char) octet);
+                }
+            }
+            return line.toString();
+        }
+
+        final byte[] bytes(int length) throws IOException {
+            byte[] bytes = new byte[length];
+            in.readFully(bytes);
+            return bytes;
         }
 
         @Override
         public void close() {
-            socket.sendClose(WebSocket.NORMAL_CLOSURE, "done");
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
-    private static final class HttpDoor implements Door {
-        private final URI url;
-        private final AtomicLong ids = new AtomicLong();
-        private volatile String session;
+    /** RFC 6455. */
+    private static final class WebSocketDoor extends BlockingDoor {
+        private static final int TEXT = 1;
+        private static final int CLOSE = 8;
+        private static final int PING = 9;
+        private static final int PONG = 10;
+        private final Random keys = new Random();
 
-        HttpDoor(String url) {
-            this.url = URI.create(url);
+        WebSocketDoor(String url, boolean mcp) throws IOException {
+            super(url);
+            out.write(("GET " + target + headers + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + (mcp ? "Sec-WebSocket-Protocol: mcp\r\n" : "") + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            require("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=".equals(head(101).get("sec-websocket-accept")), "no WebSocket");
         }
 
         @Override
-        public CompletableFuture<String> call(String method, String params) {
-            HttpRequest.Builder request = Door.authorized(HttpRequest.newBuilder(url))
-                    .header("Content-Type", "application/json")
-                    .header("Accept", "application/json, text/event-stream")
-                    .POST(HttpRequest.BodyPublishers.ofString(Door.request(ids.incrementAndGet(), method, params)));
-            if (session != null) {
-                request.header("Mcp-Session-Id", session).header("MCP-Protocol-Version", "2025-11-25");
+        void send(byte[] text) throws IOException {
+            send(TEXT, text);
+        }
+
+        private void send(int opcode, byte[] data) throws IOException {
+            int extended = data.length < 126 ? 0 : data.length < 65_536 ? 2 : 8;
+            byte[] frame = new byte[6 + extended + data.length];
+            frame[0] = (byte) (0x80 | opcode);
+            frame[1] = (byte) (0x80 | (extended == 0 ? data.length : extended == 2 ? 126 : 127));
+            for (int i = 0; i < extended; i++) {
+                frame[1 + extended - i] = (byte) (i < 4 ? data.length >>> 8 * i : 0);
             }
-            return CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()).thenApply(response -> {
-                response.headers().firstValue("Mcp-Session-Id").ifPresent(id -> session = id);
-                require(response.statusCode() == 200, response.statusCode() + " " + response.body());
-                return response.body();
-            });
+            int key = keys.nextInt();
+            for (int i = 0; i < 4; i++) {
+                frame[2 + extended + i] = (byte) (key >>> 8 * i);
+            }
+            for (int i = 0; i < data.length; i++) {
+                frame[6 + extended + i] = (byte) (data[i] ^ key >>> 8 * (i & 3));
+            }
+            out.write(frame);
         }
 
         @Override
-        public void close() {
-            // a session that is not used any more ends by itself
+        String receive() throws IOException {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            while (true) {
+                int first = in.readUnsignedByte();
+                int length = in.readUnsignedByte();
+                long whole = length < 126 ? length : length == 126 ? in.readUnsignedShort() : in.readLong();
+                byte[] data = bytes(Math.toIntExact(whole));
+                switch (first & 0xF) {
+                    case CLOSE -> throw new EOFException("closed: " + (data.length < 2 ? "" : (data[0] & 0xFF) << 8 | data[1] & 0xFF));
+                    case PING -> send(PONG, data);
+                    case PONG -> { }
+                    default -> {
+                        text.write(data);
+                        if ((first & 0x80) != 0) {
+                            return text.toString(StandardCharsets.UTF_8);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Streamable HTTP, over a connection that is kept. */
+    private static final class HttpDoor extends BlockingDoor {
+        private String session = "";
+
+        HttpDoor(String url) throws IOException {
+            super(url);
+        }
+
+        @Override
+        void send(byte[] text) throws IOException {
+            byte[] head = ("POST " + target + headers + "Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n"
+                    + session + "Content-Length: " + text.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] request = Arrays.copyOf(head, head.length + text.length);
+            System.arraycopy(text, 0, request, head.length, text.length);
+            out.write(request);
+        }
+
+        /** All that is answered: JSON, or the events of a stream. */
+        @Override
+        String receive() throws IOException {
+            Map<String, String> head = head(200);
+            if (head.containsKey("mcp-session-id")) {
+                session = "Mcp-Session-Id: " + head.get("mcp-session-id") + "\r\nMCP-Protocol-Version: 2025-11-25\r\n";
+            }
+            if (head.containsKey("content-length")) {
+                return new String(bytes(Integer.parseInt(head.get("content-length"))), StandardCharsets.UTF_8);
+            }
+            StringBuilder body = new StringBuilder();
+            for (int size = chunk(); size > 0; size = chunk()) {
+                body.append(new String(bytes(size), StandardCharsets.UTF_8));
+                line();
+            }
+            line();
+            return body.toString();
+        }
+
+        private int chunk() throws IOException {
+            return Integer.parseInt(line(), 16);
         }
     }
 

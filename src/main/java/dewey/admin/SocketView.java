@@ -31,6 +31,11 @@ public final class SocketView {
         return socket.openedAt().toString();
     }
 
+    /** Whether Dewey reads and writes its frames itself. */
+    public boolean isOwnFrames() {
+        return socket.isFramed();
+    }
+
     public long getWaitingBytes() {
         return socket.waitingBytes();
     }

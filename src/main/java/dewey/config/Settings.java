@@ -74,6 +74,7 @@ public record Settings(
      * @param maxQueuedMessages bound of the requests of one socket that wait for their answer
      * @param maxConcurrentRequests how many requests of one socket run at the same time
      * @param allowedOrigins origins that may connect beside the server's own, for instance {@code https://chat.example.org}
+     * @param ownFrames whether Dewey reads and writes the frames of MCP itself; otherwise the container's WebSocket does
      */
     public record WebSocket(
             int maxMessageBytes,
@@ -82,7 +83,8 @@ public record Settings(
             int maxQueuedBytes,
             int maxQueuedMessages,
             int maxConcurrentRequests,
-            List<String> allowedOrigins) {
+            List<String> allowedOrigins,
+            boolean ownFrames) {
         public WebSocket {
             allowedOrigins = List.copyOf(allowedOrigins);
         }
@@ -262,7 +264,8 @@ public record Settings(
                         (int) read.bytes("dewey.websocket.max-queued-bytes", 64 * MIB, MIB, GIB),
                         read.number("dewey.websocket.max-queued-messages", 10_000, 1, 1_000_000),
                         read.number("dewey.websocket.max-concurrent-requests", 16, 1, 1024),
-                        read.list("dewey.websocket.allowed-origins")),
+                        read.list("dewey.websocket.allowed-origins"),
+                        read.flag("dewey.websocket.own-frames", false)),
                 new Http(
                         read.number("dewey.http.max-sessions", 10_000, 1, 1_000_000),
                         read.duration("dewey.http.session-idle-timeout", seconds(1800), seconds(1), Duration.ofDays(7)),

@@ -158,6 +158,7 @@ public class OverviewApi {
                 .add("path", socket.path())
                 .add("caller", socket.caller().name())
                 .add("opened_at", Timestamp.text(socket.openedAt()))
+                .add("own_frames", socket.isFramed())
                 .add("waiting_bytes", socket.waitingBytes())
                 .build();
     }

@@ -1,7 +1,10 @@
 package dewey.frames;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -42,6 +45,7 @@ public final class FrameReader {
     private int messageOpcode;
     private byte[] message = NOTHING;
     private int messageLength;
+    private int checkedLength;
     private int frames;
 
     private final byte[] control = new byte[Opcodes.MOST_OF_A_CONTROL_FRAME];
@@ -187,6 +191,8 @@ public final class FrameReader {
             control();
         } else if (last) {
             whole(bytes, at, here);
+        } else if (messageOpcode == Opcodes.TEXT) {
+            checkSoFar();
         }
     }
 
@@ -209,12 +215,28 @@ public final class FrameReader {
         int size = kept ? messageLength : here;
         message = NOTHING;
         messageLength = 0;
+        checkedLength = 0;
         frames = 0;
         if (messageOpcode == Opcodes.TEXT) {
             listener.text(text(source, from, size));
         } else {
             listener.binary(Arrays.copyOfRange(source, from, from + size));
         }
+    }
+
+    /** Of a text whose end may never come, each fragment is looked at when it is there (RFC 6455 §8.1); it may end within a character. */
+    private void checkSoFar() throws FrameError {
+        ByteBuffer unchecked = ByteBuffer.wrap(message, checkedLength, messageLength - checkedLength);
+        CharBuffer decoded = CharBuffer.allocate(Math.min(unchecked.remaining(), MOST_BELIEVED) + 1);
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CoderResult result;
+        do {
+            result = decoder.decode(unchecked, decoded.clear(), false);
+        } while (result.isOverflow());
+        if (result.isError()) {
+            throw notUtf8();
+        }
+        checkedLength = unchecked.position();
     }
 
     private void control() throws FrameError {
@@ -248,9 +270,13 @@ public final class FrameReader {
             try {
                 StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, size));
             } catch (CharacterCodingException e) {
-                throw new FrameError(Opcodes.NOT_UTF8, "a text is not UTF-8");
+                throw notUtf8();
             }
         }
         return text;
+    }
+
+    private static FrameError notUtf8() {
+        return new FrameError(Opcodes.NOT_UTF8, "a text is not UTF-8");
     }
 }

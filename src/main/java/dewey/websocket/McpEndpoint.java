@@ -1,10 +1,5 @@
 package dewey.websocket;
 
-import dewey.config.Settings;
-import dewey.limits.Allowance;
-import dewey.limits.RateLimits;
-import dewey.mcp.McpServer;
-import dewey.threads.Workers;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -27,16 +22,7 @@ public class McpEndpoint {
     private OpenSockets sockets;
 
     @Inject
-    private McpServer server;
-
-    @Inject
-    private Workers workers;
-
-    @Inject
-    private RateLimits limits;
-
-    @Inject
-    private Settings settings;
+    private McpSockets speakers;
 
     private OpenSocket socket;
     private McpSocket mcp;
@@ -47,8 +33,7 @@ public class McpEndpoint {
     }
 
     private McpSocket speakOn(OpenSocket opened) {
-        Allowance allowance = limits.of(opened.caller(), opened.address());
-        mcp = new McpSocket(opened, server, workers, allowance, settings.websocket());
+        mcp = speakers.speakOn(opened);
         return mcp;
     }
 

@@ -38,8 +38,17 @@ final class McpSocket implements Speaker {
         try {
             fragments.add(part, last).ifPresent(this::take);
         } catch (TooLarge e) {
-            socket.end(CloseCodes.TOO_BIG, "a message is larger than " + maxMessageBytes + " bytes");
+            refuseTooLarge();
         }
+    }
+
+    /** Takes whole messages, as they come where Dewey reads the frames itself. */
+    Receiver receiver() {
+        return new Receiver(this::take, binary -> receivedBinary(), bytes -> refuseTooLarge());
+    }
+
+    private void refuseTooLarge() {
+        socket.end(CloseCodes.TOO_BIG, "a message is larger than " + maxMessageBytes + " bytes");
     }
 
     private void take(String text) {

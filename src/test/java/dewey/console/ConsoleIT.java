@@ -184,6 +184,10 @@ class ConsoleIT {
                     .reduce((first, second) -> second)
                     .orElseThrow();
             assertThat(latest.getString("path")).isEqualTo("/mcp");
+            // the frames of MCP are the server's own or Dewey's, as the environment says that this run's server has,
+            // too
+            assertThat(latest.getBoolean("own_frames"))
+                    .isEqualTo(Boolean.parseBoolean(System.getenv("DEWEY_WEBSOCKET_OWN_FRAMES")));
             HttpResponse<String> closed = web.change("DELETE", "/api/sockets/" + latest.getString("id"), null);
 
             // then

@@ -135,6 +135,23 @@ class FrameReaderTest {
         assertThat(told.words()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0102 c0af", "0103 61eda0 0001 80", "0103 61f490 0001 61", "0101 c3 0001 61"})
+    void refusesAFragmentThatIsNotUtf8BeforeTheEndHasCome(String hex) {
+        FrameError error = catchThrowableOfType(FrameError.class, () -> read(client, hex));
+
+        assertThat(error.code()).isEqualTo(1007);
+    }
+
+    @Test
+    void takesFragmentsThatEndWithinACharacter() throws FrameError {
+        // a key: f0 9f 94 91
+        read(client, "0101 f0 0001 9f 0000 0001 94 0003 9161c3 8001 a9");
+        read(client, "0102 c3a9 8001 61");
+
+        assertThat(told.words()).containsExactly("text \uD83D\uDD11aé", "text éa");
+    }
+
     @Test
     void takesTheSignForAWrongByteWhenThePeerHasSentIt() throws FrameError {
         read(client, "8103 efbfbd");
