@@ -3,8 +3,8 @@ package dewey.conversations;
 import dewey.database.SqlArray;
 import dewey.database.TenantEntry;
 import dewey.database.Transactions;
-import dewey.lexemes.Said;
 import dewey.lexemes.SearchVectors;
+import dewey.lexemes.SearchVectors.Draft;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -61,10 +61,10 @@ final class GroupAppend {
     /** Tells each append where it is stored; one that is told nothing is not stored by this. */
     static void store(Transactions transactions, SearchVectors vectors, String tenant, List<WaitingAppend> group) {
         try {
-            List<Said> said =
-                    group.stream().map(append -> append.message().said()).toList();
+            List<Draft> drafts = group.stream().map(WaitingAppend::vector).toList();
             Map<UUID, Appended> places = transactions.oneStatement(
-                    tenant, (connection, entry) -> store(connection, entry, group, vectors.of(connection, said)));
+                    tenant,
+                    (connection, entry) -> store(connection, entry, group, vectors.finished(connection, drafts)));
             group.forEach(append -> append.stored(places.get(append.message().id())));
         } catch (SQLException | RuntimeException e) {
             LOG.log(Level.DEBUG, () -> group.size() + " appends go alone: " + e);

@@ -62,7 +62,7 @@ final class GroupCommit {
      * @throws java.util.concurrent.CancellationException when the thread was interrupted before it was this message's turn
      */
     Optional<Appended> append(String tenant, UUID conversationId, NewMessage message) {
-        WaitingAppend own = new WaitingAppend(tenant, conversationId, message);
+        WaitingAppend own = new WaitingAppend(tenant, conversationId, message, vectors.draft(message.said()));
         if (!mayLead(own)) {
             own.await(patience, this::withdraw);
         }

@@ -1,5 +1,6 @@
 package dewey.conversations;
 
+import dewey.lexemes.SearchVectors.Draft;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,14 +19,16 @@ final class WaitingAppend {
     private final String tenant;
     private final UUID conversationId;
     private final NewMessage message;
+    private final Draft vector;
     private final Thread thread = Thread.currentThread();
     private volatile State state = State.WAITING;
     private Appended stored;
 
-    WaitingAppend(String tenant, UUID conversationId, NewMessage message) {
+    WaitingAppend(String tenant, UUID conversationId, NewMessage message, Draft vector) {
         this.tenant = tenant;
         this.conversationId = conversationId;
         this.message = message;
+        this.vector = vector;
     }
 
     String tenant() {
@@ -38,6 +41,11 @@ final class WaitingAppend {
 
     NewMessage message() {
         return message;
+    }
+
+    /** Its search vector, begun. */
+    Draft vector() {
+        return vector;
     }
 
     /**

@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Words that follow each other in a search vector and have one weight, and what becomes of each. Used by one thread. */
+/** Words that follow each other in a search vector and have one weight, and what becomes of each. Used by one thread at a time. */
 final class Passage {
     private final List<String> words;
     private final String weight;
     private final String[] lexemes;
+    private boolean isWhole;
 
     /** @param weight A, B or C; empty for D */
     Passage(List<String> words, String weight) {
@@ -25,7 +26,10 @@ final class Passage {
      * @return whether each word has its lexeme now
      */
     boolean stem(UnaryOperator<String> stems, Consumer<String> unknown) {
-        boolean isWhole = true;
+        if (isWhole) {
+            return true;
+        }
+        isWhole = true;
         for (int i = 0; i < lexemes.length; i++) {
             if (lexemes[i] == null) {
                 lexemes[i] = stems.apply(words.get(i));

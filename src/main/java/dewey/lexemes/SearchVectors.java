@@ -37,16 +37,40 @@ public final class SearchVectors {
     private final Stems stems = new Stems();
     private volatile Boolean agrees;
 
+    /**
+     * A search vector as far as it can be made without asking the database: by whoever has something to store, so that it is no work any more
+     * when it is stored. Used by one thread at a time.
+     */
+    public static final class Draft {
+        private final List<Passage> passages;
+
+        private Draft(List<Passage> passages) {
+            this.passages = passages;
+        }
+    }
+
+    public Draft draft(Said said) {
+        List<Passage> passages = cut(said);
+        passages.forEach(stems::stem);
+        return new Draft(passages);
+    }
+
     /** The text of a tsvector for each, or null where the database is to make it. */
     public List<String> of(Connection connection, List<Said> all) throws SQLException {
+        // each text by itself: its words are still in the processor's cache
+        return finished(connection, all.stream().map(this::draft).toList());
+    }
+
+    /** The same for what was begun. */
+    public List<String> finished(Connection connection, List<Draft> drafts) throws SQLException {
         if (agrees == null) {
             agrees = agrees(connection);
         }
-        return agrees ? made(connection, all) : Collections.nCopies(all.size(), null);
+        return agrees ? made(connection, drafts) : Collections.nCopies(drafts.size(), null);
     }
 
     private boolean agrees(Connection connection) throws SQLException {
-        String own = made(connection, List.of(SAMPLE)).get(0);
+        String own = made(connection, List.of(draft(SAMPLE))).get(0);
         try (PreparedStatement ask = Jdbc.prepare(connection, AGREES)) {
             ask.setString(1, SAMPLE.author());
             ask.setString(2, SAMPLE.role());
@@ -64,20 +88,14 @@ public final class SearchVectors {
         }
     }
 
-    private List<String> made(Connection connection, List<Said> all) throws SQLException {
-        List<List<Passage>> cut = new ArrayList<>(all.size());
+    private List<String> made(Connection connection, List<Draft> drafts) throws SQLException {
         Stems.Search search = stems.search();
-        for (Said said : all) {
-            List<Passage> passages = cut(said);
-            // each text by itself: its words are still in the processor's cache
-            passages.forEach(search::stem);
-            cut.add(passages);
-        }
+        drafts.forEach(draft -> draft.passages.forEach(search::stem));
         search.askForTheRest(connection);
-        List<String> made = new ArrayList<>(all.size());
+        List<String> made = new ArrayList<>(drafts.size());
         StringBuilder text = new StringBuilder();
-        for (List<Passage> passages : cut) {
-            made.add(passages.isEmpty() ? null : written(passages, text));
+        for (Draft draft : drafts) {
+            made.add(draft.passages.isEmpty() ? null : written(draft.passages, text));
             text.setLength(0);
         }
         return made;

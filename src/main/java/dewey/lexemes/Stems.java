@@ -41,6 +41,11 @@ final class Stems {
         return new Search();
     }
 
+    /** Writes the lexeme of each word beside it, as far as they are known. */
+    void stem(Passage passage) {
+        passage.stem(this::known, word -> {});
+    }
+
     /** For the words of one call; asks the database at most once. Used by one thread. */
     final class Search {
         private final List<Passage> unfinished = new ArrayList<>();

@@ -190,9 +190,19 @@ final class FramedLine implements Line, ReadListener, FrameListener {
 
     /** Whether there may be more by now; otherwise this thread is done with reading, and another may. */
     private synchronized boolean isToldAgain() {
+        if (ended.get()) {
+            reader.drop();
+        }
         reading = toldAgain;
         toldAgain = false;
         return reading;
+    }
+
+    /** Lets go of a message that was broken off; whoever reads just now does it himself. WildFly's idle workers keep the last connection that they had. */
+    private synchronized void letGo() {
+        if (!reading) {
+            reader.drop();
+        }
     }
 
     /** False at the end of all. */
@@ -270,6 +280,7 @@ final class FramedLine implements Line, ReadListener, FrameListener {
             return;
         }
         LOG.log(Level.DEBUG, "The connection of a socket broke", failure);
+        letGo();
         application.run(() -> {
             queue.end(new IOException("the connection is gone", failure));
             OpenSocket lost = socket;

@@ -7,6 +7,7 @@ import dewey.wire.Frame;
 import dewey.wire.WireSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -141,17 +142,22 @@ final class Floods {
     }
 
     private String pingFlood(WireSocket socket) throws IOException {
-        byte[] ping = Frame.ping("x".repeat(100)).bytes();
+        int pongs = 0;
         for (int i = 0; i < 200; i++) {
             for (int k = 0; k < 100; k++) {
-                socket.wire().send(ping);
+                socket.wire().send(Frame.ping("x".repeat(97) + k).bytes());
             }
-            for (int k = 0; k < 100; k++) {
-                assertThat(socket.next().opcode()).isEqualTo(Frame.PONG);
+            // RFC 6455 §5.5.3: of several at once the last one's is enough
+            String answered = "";
+            while (!answered.equals("x".repeat(97) + 99)) {
+                Frame pong = socket.next();
+                assertThat(pong.opcode()).isEqualTo(Frame.PONG);
+                answered = new String(pong.payload(), StandardCharsets.US_ASCII);
+                pongs++;
             }
         }
         door.requireServed(socket);
-        return "20,000 pongs";
+        return pongs + " pongs";
     }
 
     private String deafPingFlood(WireSocket socket) throws Exception {

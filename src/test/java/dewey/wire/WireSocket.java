@@ -10,6 +10,8 @@ import java.net.URI;
  */
 public final class WireSocket implements AutoCloseable {
     private static final int GONE = 1006;
+    /** A server that has nothing else to say says it some seconds apart. */
+    private static final int MOST_PINGS = 30;
 
     private final Wire wire;
     private final HttpHead answer;
@@ -77,12 +79,14 @@ public final class WireSocket implements AutoCloseable {
 
     /** The next frame that is no ping; pings are answered on the way, as by a client that is alive. */
     public Frame next() throws IOException {
-        Frame frame = read();
-        while (frame.opcode() == Frame.PING) {
+        for (int pings = 0; pings < MOST_PINGS; pings++) {
+            Frame frame = read();
+            if (frame.opcode() != Frame.PING) {
+                return frame;
+            }
             send(Frame.of(Frame.PONG, frame.payload()));
-            frame = read();
         }
-        return frame;
+        throw new IOException("nothing but pings");
     }
 
     /** The next message, put together; null when the socket is closed instead. */
