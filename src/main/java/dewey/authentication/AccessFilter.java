@@ -50,10 +50,7 @@ public class AccessFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        // WildFly has an empty one where the request has none
-        List<String> asked = Collections.list(request.getHeaders("Host")).stream()
-                .filter(name -> !name.isBlank())
-                .toList();
+        List<String> asked = Collections.list(request.getHeaders("Host"));
         // two are no request (RFC 9112 §3.2): a proxy in front may have gone by the other one
         boolean known = asked.size() < 2 && hosts.allow(asked.isEmpty() ? null : asked.get(0));
         Verdict verdict = known

@@ -11,10 +11,12 @@ import java.util.List;
  * bounds what waits in it, as {@code Outbox} does, which has one message in flight.
  */
 public final class FrameQueue {
+    private static final int MOST_PONGS = 16;
+
     private final FrameSink sink;
     private final Masks masks;
     private final Deque<Frame> waiting = new ArrayDeque<>();
-    private Frame waitingPong;
+    private final Deque<Frame> waitingPongs = new ArrayDeque<>();
     private Frame leaving;
     private boolean going;
     private boolean askedAgain;
@@ -42,15 +44,22 @@ public final class FrameQueue {
     }
 
     /**
-     * Answers a ping (RFC 6455 §5.5.3). One pong waits at most: that for the newest ping, so that a peer which pings and does not read fills no memory.
+     * Answers a ping (RFC 6455 §5.5.3). Few pongs wait at most, those for the newest pings, so that a peer which pings and does not read fills no
+     * memory.
      */
     public void pong(byte[] payload) {
         Frame pong = Frame.pong(payload);
         synchronized (this) {
-            waiting.remove(waitingPong);
-            waitingPong = pong;
+            if (ended != null) {
+                return;
+            }
+            if (waitingPongs.size() == MOST_PONGS) {
+                waiting.remove(waitingPongs.remove());
+            }
+            waitingPongs.add(pong);
+            waiting.add(pong);
         }
-        send(pong);
+        go();
     }
 
     /** Goes on as far as the connection takes it; told by the connection when it takes more. */
@@ -101,7 +110,9 @@ public final class FrameQueue {
             }
             if (leaving == null) {
                 leaving = waiting.poll();
-                waitingPong = leaving == waitingPong ? null : waitingPong;
+                if (leaving != null && leaving == waitingPongs.peek()) {
+                    waitingPongs.remove();
+                }
             }
             frame = leaving;
         }
@@ -124,7 +135,7 @@ public final class FrameQueue {
             }
             lost.addAll(waiting);
             leaving = null;
-            waitingPong = null;
+            waitingPongs.clear();
             waiting.clear();
         }
         lost.forEach(frame -> frame.done(why));

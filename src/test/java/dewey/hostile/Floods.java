@@ -43,7 +43,9 @@ final class Floods {
                         Row.H23,
                         "a million empty fragments",
                         () -> door.refuses(
-                                Differences.tellDeweyOfEmptyFragments() ? TOO_BIG : PINGS_UNANSWERED,
+                                door.ownFrames() || Differences.tellDeweyOfEmptyFragments()
+                                        ? TOO_BIG
+                                        : PINGS_UNANSWERED,
                                 s -> fragments(s, ""))),
                 of(
                         Row.H24,

@@ -13,17 +13,23 @@ import java.util.Set;
  * that sends everything back.
  *
  * @param echoes whether it is the relay's
+ * @param ownFrames whether Dewey reads and writes its frames itself
  */
 @SuppressWarnings("try") // an upstream that only has to be there
-record FrameDoor(String room, URI address, boolean echoes) {
+record FrameDoor(String room, URI address, boolean echoes, boolean ownFrames) {
     private static final int GONE = 1006;
 
     static FrameDoor mcp(Doors doors) {
-        return new FrameDoor("websocket", doors.mcp(), false);
+        return new FrameDoor("websocket", doors.mcp(), false, isTrue("DEWEY_WEBSOCKET_OWN_FRAMES"));
     }
 
     static FrameDoor relay(Doors doors) {
-        return new FrameDoor("proxy", doors.relay(), true);
+        return new FrameDoor("proxy", doors.relay(), true, isTrue("DEWEY_PROXY_OWN_FRAMES"));
+    }
+
+    /** As the server is told, too. */
+    private static boolean isTrue(String variable) {
+        return Boolean.parseBoolean(System.getenv(variable));
     }
 
     /** How frames are put on the wire. */

@@ -33,6 +33,11 @@ public final class Differences implements ExecutionCondition {
                     "each connection is looked at when it is taken (dewey.cli says why): one statement more"),
             new Difference(
                     EnumSet.of(WILDFLY),
+                    "LoopbackOnlyIT#aLoadBalancerMayAskForHealthByNoName",
+                    "health is asked at the management port; at Dewey's, WildFly gives a request that names no host the"
+                            + " name of its virtual host"),
+            new Difference(
+                    EnumSet.of(WILDFLY),
                     "StreamableHttpIT#answersAnOfferOfAnotherProtocolAsIfItWereNotThere",
                     "WildFly declines the offer itself, and goes on with the connection, which Dewey has to end on Payara"),
             new Difference(
@@ -53,8 +58,8 @@ public final class Differences implements ExecutionCondition {
     }
 
     /**
-     * Whether the server of this build tells Dewey of a fragment that is empty. WildFly's Undertow reads on over it (BufferedTextMessage), so
-     * that it costs nothing and cannot be counted.
+     * Whether the WebSocket of this build's server tells Dewey of a fragment that is empty. WildFly's Undertow reads on over it
+     * (BufferedTextMessage), so that it costs nothing and cannot be counted.
      */
     public static boolean tellDeweyOfEmptyFragments() {
         return Server.chosen() != WILDFLY;

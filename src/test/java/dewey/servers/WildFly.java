@@ -107,9 +107,11 @@ final class WildFly implements ApplicationServer {
         }
     }
 
+    /** Without what is temporary: a server that starts deletes it, and once what it had just unpacked beside it. */
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
-            for (Path each : all.toList()) {
+            for (Path each :
+                    all.filter(path -> !path.startsWith(from.resolve("tmp"))).toList()) {
                 Files.copy(each, to.resolve(from.relativize(each).toString()));
             }
         }
