@@ -36,6 +36,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -691,25 +693,35 @@ public final class Load {
     private abstract static class BlockingDoor implements Door {
         private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
         private static final int MOST_OF_A_HEAD = 64 << 10;
-        private final Socket socket;
+        private final URI uri;
+        private Socket socket;
         private long calls;
-        final DataInputStream in;
-        final OutputStream out;
+        DataInputStream in;
+        OutputStream out;
         final String target;
         final String headers;
 
         BlockingDoor(String url) throws IOException {
-            URI uri = URI.create(url);
+            uri = URI.create(url);
+            connect();
+            target = (uri.getRawPath().isEmpty() ? "/" : uri.getRawPath()) + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+            headers = " HTTP/1.1\r\nHost: " + uri.getRawAuthority() + "\r\n"
+                    + (OPTIONS.containsKey("token") ? "Authorization: Bearer " + OPTIONS.get("token") + "\r\n" : "");
+        }
+
+        final void connect() throws IOException {
             boolean secret = uri.getScheme().matches("wss|https");
             int port = uri.getPort() >= 0 ? uri.getPort() : secret ? 443 : 80;
             socket = secret ? SSLSocketFactory.getDefault().createSocket(uri.getHost(), port) : new Socket(uri.getHost(), port);
+            if (socket instanceof SSLSocket encrypted) {
+                SSLParameters parameters = encrypted.getSSLParameters();
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                encrypted.setSSLParameters(parameters);
+            }
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_SECONDS * 1_000);
             in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 64 << 10));
             out = socket.getOutputStream();
-            target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-            headers = " HTTP/1.1\r\nHost: " + uri.getRawAuthority() + "\r\n"
-                    + (OPTIONS.containsKey("token") ? "Authorization: Bearer " + OPTIONS.get("token") + "\r\n" : "");
         }
 
         @Override
@@ -730,15 +742,16 @@ public final class Load {
 
         abstract String receive() throws IOException;
 
-        /** Status line and headers, whose names are in lower case. */
+        /** Headers, whose names are in lower case, behind this status. */
         final Map<String, String> head(int status) throws IOException {
             Map<String, String> head = new HashMap<>();
             String line = line();
-            require(line.startsWith("HTTP/1.1 " + status), line);
             for (String header = line(); !header.isEmpty(); header = line()) {
                 int colon = header.indexOf(':');
                 head.put(header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
             }
+            boolean right = line.startsWith("HTTP/1.1 " + status);
+            require(right, right ? "" : line + ": " + new String(bytes(Integer.parseInt(head.getOrDefault("content-length", "0")))));
             return head;
         }
 
@@ -777,6 +790,7 @@ public final class Load {
         private static final int CLOSE = 8;
         private static final int PING = 9;
         private static final int PONG = 10;
+        private static final int NORMAL = 1_000;
         private final Random keys = new Random();
 
         WebSocketDoor(String url, boolean mcp) throws IOException {
@@ -807,6 +821,20 @@ public final class Load {
                 frame[6 + extended + i] = (byte) (data[i] ^ key >>> 8 * (i & 3));
             }
             out.write(frame);
+        }
+
+        /** In good order, as clients do. */
+        @Override
+        public void close() {
+            try {
+                send(CLOSE, new byte[] {NORMAL >> 8, (byte) NORMAL});
+                while (in.read() >= 0) {
+                    // until the server has closed the connection
+                }
+            } catch (IOException gone) {
+                // that is what is wanted
+            }
+            super.close();
         }
 
         @Override
@@ -853,23 +881,30 @@ public final class Load {
         @Override
         String receive() throws IOException {
             Map<String, String> head = head(200);
+            String body = head.containsKey("content-length")
+                    ? new String(bytes(Integer.parseInt(head.get("content-length"))), StandardCharsets.UTF_8) : chunks();
             if (head.containsKey("mcp-session-id")) {
                 session = "Mcp-Session-Id: " + head.get("mcp-session-id") + "\r\nMCP-Protocol-Version: 2025-11-25\r\n";
             }
-            if (head.containsKey("content-length")) {
-                return new String(bytes(Integer.parseInt(head.get("content-length"))), StandardCharsets.UTF_8);
+            if (head.getOrDefault("connection", "").equalsIgnoreCase("close")) {
+                close();
+                connect();
             }
-            StringBuilder body = new StringBuilder();
+            return body;
+        }
+
+        private String chunks() throws IOException {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
             for (int size = chunk(); size > 0; size = chunk()) {
-                body.append(new String(bytes(size), StandardCharsets.UTF_8));
+                body.write(bytes(size));
                 line();
             }
             line();
-            return body.toString();
+            return body.toString(StandardCharsets.UTF_8);
         }
 
         private int chunk() throws IOException {
-            return Integer.parseInt(line(), 16);
+            return Integer.parseInt(line().split(";")[0].strip(), 16);
         }
     }
 

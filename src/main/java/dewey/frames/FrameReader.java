@@ -25,6 +25,7 @@ public final class FrameReader {
     /** So much is set aside for a frame because its head says that it will come. */
     private static final int MOST_BELIEVED = 64 << 10;
 
+    private static final int DECODED_AT_ONCE = 1 << 10;
     private static final char REPLACEMENT = '\uFFFD';
     private static final byte[] NOTHING = {};
 
@@ -45,8 +46,11 @@ public final class FrameReader {
     private int messageOpcode;
     private byte[] message = NOTHING;
     private int messageLength;
-    private int checkedLength;
     private int frames;
+
+    private int checkedLength;
+    private CharsetDecoder decoder;
+    private CharBuffer decoded;
 
     private final byte[] control = new byte[Opcodes.MOST_OF_A_CONTROL_FRAME];
     private boolean closed;
@@ -82,6 +86,7 @@ public final class FrameReader {
         closed = true;
         message = NOTHING;
         messageLength = 0;
+        checkedLength = 0;
     }
 
     /** Takes the bytes of a frame's head, as many as there are, and begins with the payload when they are complete. */
@@ -224,11 +229,13 @@ public final class FrameReader {
         }
     }
 
-    /** Of a text whose end may never come, each fragment is looked at when it is there (RFC 6455 §8.1); it may end within a character. */
+    /** Of a text whose end may never come, each fragment is looked at when all of it is there (RFC 6455 §8.1); it may end within a character. */
     private void checkSoFar() throws FrameError {
         ByteBuffer unchecked = ByteBuffer.wrap(message, checkedLength, messageLength - checkedLength);
-        CharBuffer decoded = CharBuffer.allocate(Math.min(unchecked.remaining(), MOST_BELIEVED) + 1);
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        if (decoder == null) {
+            decoder = StandardCharsets.UTF_8.newDecoder();
+            decoded = CharBuffer.allocate(DECODED_AT_ONCE);
+        }
         CoderResult result;
         do {
             result = decoder.decode(unchecked, decoded.clear(), false);

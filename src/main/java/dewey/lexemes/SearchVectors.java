@@ -50,6 +50,9 @@ public final class SearchVectors {
     }
 
     public Draft draft(Said said) {
+        if (Boolean.FALSE.equals(agrees)) {
+            return new Draft(List.of());
+        }
         List<Passage> passages = cut(said);
         passages.forEach(stems::stem);
         return new Draft(passages);

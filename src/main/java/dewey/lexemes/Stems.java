@@ -98,10 +98,17 @@ final class Stems {
 
     private void remember(String word, String stem) {
         if (recent.size() >= MOST) {
+            forgetTheOldest();
+        }
+        recent.put(word, stem);
+    }
+
+    private synchronized void forgetTheOldest() {
+        // another thread may have done it meanwhile
+        if (recent.size() >= MOST) {
             older = recent;
             recent = new ConcurrentHashMap<>();
         }
-        recent.put(word, stem);
     }
 
     private Map<String, String> ask(Connection connection, Set<String> words) throws SQLException {

@@ -174,14 +174,17 @@ final class FramedLine implements Line, ReadListener, FrameListener {
                 }
             } while (isToldAgain());
         } catch (IOException e) {
+            stopReading();
             lost(e);
         } catch (RuntimeException e) {
-            synchronized (this) {
-                reading = false;
-            }
-            reader.drop();
+            stopReading();
             socket.failed(e);
         }
+    }
+
+    private synchronized void stopReading() {
+        reading = false;
+        reader.drop();
     }
 
     private boolean mayRead() {

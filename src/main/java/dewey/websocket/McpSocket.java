@@ -17,6 +17,7 @@ final class McpSocket implements Speaker {
     private final Fragments fragments;
     private final Inbox inbox;
     private final int maxMessageBytes;
+    private volatile boolean ended;
 
     McpSocket(OpenSocket socket, McpServer server, Workers workers, Allowance allowance, Settings.WebSocket settings) {
         this.socket = socket;
@@ -52,6 +53,10 @@ final class McpSocket implements Speaker {
     }
 
     private void take(String text) {
+        if (ended) {
+            // what its peer had sent before it knew
+            return;
+        }
         try {
             if (allowance.tryTake(Family.MESSAGES).isPresent()) {
                 socket.end(CloseCodes.TRY_AGAIN_LATER, allowance.bound(Family.MESSAGES));
@@ -79,6 +84,7 @@ final class McpSocket implements Speaker {
 
     @Override
     public void ended(End end) {
+        ended = true;
         inbox.close();
         session.close();
     }

@@ -77,6 +77,22 @@ class FrameQueueTest {
     }
 
     @Test
+    void answersTheNewestPingsInTheirOrder() {
+        pipe.fullAfter(0);
+        for (int i = 0; i < 20; i++) {
+            queue.pong(new byte[] {(byte) i});
+        }
+        pipe.fullAfter(99);
+        queue.go();
+
+        byte[] pongs = pipe.taken();
+        assertThat(pongs).hasSize(16 * 3);
+        for (int i = 0; i < 16; i++) {
+            assertThat(pongs[3 * i + 2]).isEqualTo((byte) (i + 4));
+        }
+    }
+
+    @Test
     void masksAsAClient() throws FrameError {
         FrameQueue masking = new FrameQueue(pipe, Masks.drawnFrom(new SecureRandom()));
         for (int i = 0; i < 200; i++) {
