@@ -49,6 +49,7 @@ public final class SearchVectors {
         }
     }
 
+    /** Begins the vector of what was said, for {@link #finished}. */
     public Draft draft(Said said) {
         if (Boolean.FALSE.equals(agrees)) {
             return new Draft(List.of());
