@@ -281,7 +281,7 @@ public final class Load {
         cpu = cpuSeconds() - cpu;
         threads.shutdown();
         long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-        boolean dewey = callers.get(0) instanceof Tool;
+        boolean dewey = !(callers.get(0) instanceof Floor);
         return new Figures(sorted.length * 1e9 / (until - from), at(sorted, 0.5), at(sorted, 0.95), at(sorted, 0.99),
                 dewey ? cpu / Math.max(1, sorted.length) * 1e6 : 0, dewey ? residentMegabytes() : 0);
     }
