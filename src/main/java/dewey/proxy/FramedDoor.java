@@ -5,7 +5,6 @@ import dewey.limits.RateLimits;
 import dewey.upstreams.Upstream;
 import dewey.websocket.OpenSocket;
 import dewey.websocket.Receiver;
-import dewey.websocket.Speaker;
 import dewey.websocket.Upgrades;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -46,31 +45,20 @@ public class FramedDoor extends HttpFilter {
         boolean mine = settings.upstreams().ownFrames() && upgrades.mayTake(request);
         Optional<Upstream> upstream = mine ? destinations.named(path, request.getQueryString()) : Optional.empty();
         if (upstream.isPresent()) {
-            int maxMessageBytes = upstream.get().limits().maxMessageBytes();
-            Opened opened = new Opened(upstream.get());
-            upgrades.accept(request, response, maxMessageBytes, opened::speaker, opened::begin);
+            Upstream named = upstream.get();
+            upgrades.accept(
+                    request,
+                    response,
+                    named.limits().maxMessageBytes(),
+                    opened -> relays.relay(opened, named),
+                    (relay, opened, subprotocol) -> begin(named, relay, opened, subprotocol));
         } else {
             chain.doFilter(request, response);
         }
     }
 
-    /** What one handshake has opened. */
-    private final class Opened {
-        private final Upstream upstream;
-        private Relay relay;
-
-        Opened(Upstream upstream) {
-            this.upstream = upstream;
-        }
-
-        Speaker speaker(OpenSocket opened) {
-            relay = relays.relay(opened, upstream);
-            return relay;
-        }
-
-        Receiver begin(OpenSocket opened, String subprotocol) {
-            relays.start(relay, upstream, subprotocol, opened);
-            return new ClientSide(opened, relay, upstream, limits).receiver();
-        }
+    private Receiver begin(Upstream upstream, Relay relay, OpenSocket opened, String subprotocol) {
+        relays.start(relay, upstream, subprotocol, opened);
+        return new ClientSide(opened, relay, upstream, limits).receiver();
     }
 }

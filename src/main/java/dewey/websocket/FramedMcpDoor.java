@@ -33,25 +33,14 @@ public class FramedMcpDoor extends HttpFilter {
             throws IOException, ServletException {
         String path = request.getRequestURI().substring(request.getContextPath().length());
         if (settings.websocket().ownFrames() && PATHS.contains(path) && upgrades.mayTake(request)) {
-            Opened opened = new Opened();
             upgrades.accept(
-                    request, response, settings.websocket().maxMessageBytes(), opened::speaker, opened::receiver);
+                    request,
+                    response,
+                    settings.websocket().maxMessageBytes(),
+                    mcp::speakOn,
+                    (socket, opened, subprotocol) -> socket.receiver());
         } else {
             chain.doFilter(request, response);
-        }
-    }
-
-    /** What one handshake has opened. */
-    private final class Opened {
-        private McpSocket socket;
-
-        Speaker speaker(OpenSocket opened) {
-            socket = mcp.speakOn(opened);
-            return socket;
-        }
-
-        Receiver receiver(OpenSocket opened, String subprotocol) {
-            return socket.receiver();
         }
     }
 }

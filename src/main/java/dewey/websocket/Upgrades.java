@@ -16,12 +16,12 @@ import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
  * Sockets whose frames Dewey reads and writes itself ({@link FramedLine}), where the container says on which thread it reads a
- * connection: on WildFly.
+ * connection.
  */
 @ApplicationScoped
 public class Upgrades {
@@ -47,14 +47,14 @@ public class Upgrades {
      * Answers the handshake.
      *
      * @param speaker makes whoever speaks on the socket, when it is open
-     * @param begin asked then, with the subprotocol that was agreed to or an empty text, who takes what comes
+     * @param begin asked then who takes what comes
      */
-    public void accept(
+    public <S extends Speaker> void accept(
             HttpServletRequest request,
             HttpServletResponse response,
             int maxMessageBytes,
-            Function<OpenSocket, ? extends Speaker> speaker,
-            BiFunction<OpenSocket, String, Receiver> begin)
+            Function<OpenSocket, S> speaker,
+            Begin<S> begin)
             throws IOException, ServletException {
         Peer peer = (Peer) request.getUserPrincipal();
         Executor reads = peer.connection().reader().orElse(couriers);
@@ -74,14 +74,25 @@ public class Upgrades {
             FramedLine line = new FramedLine(path, connection, peer.connection(), maxMessageBytes, reads, workers::run);
             upgraded.whenOver(line::disconnected);
             line.beginToWrite();
-            OpenSocket socket = sockets.open(line, peer, speaker);
+            AtomicReference<S> speaking = new AtomicReference<>();
+            OpenSocket socket = sockets.open(line, peer, opened -> {
+                speaking.set(speaker.apply(opened));
+                return speaking.get();
+            });
             try {
-                line.beginToRead(socket, begin.apply(socket, subprotocol));
+                line.beginToRead(socket, begin.with(speaking.get(), socket, subprotocol));
             } catch (RuntimeException e) {
                 socket.failed(e);
             }
         });
         response.flushBuffer();
+    }
+
+    /** What is done when a socket is open. */
+    @FunctionalInterface
+    public interface Begin<S extends Speaker> {
+        /** Who takes what comes; {@code subprotocol} is what was agreed to, or empty. */
+        Receiver with(S speaker, OpenSocket socket, String subprotocol);
     }
 
     private static String subprotocol(HttpServletRequest request) {
@@ -93,10 +104,10 @@ public class Upgrades {
 
     /** Made by the container, for one connection. */
     public static final class Upgraded implements HttpUpgradeHandler {
-        private Beginning beginning;
+        private Ready beginning;
         private volatile Runnable end;
 
-        void whenReady(Beginning then) {
+        void whenReady(Ready then) {
             beginning = then;
         }
 
@@ -128,7 +139,7 @@ public class Upgrades {
     }
 
     @FunctionalInterface
-    interface Beginning {
+    interface Ready {
         void with(WebConnection connection) throws IOException;
     }
 }
