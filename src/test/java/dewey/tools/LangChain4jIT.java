@@ -16,10 +16,12 @@ import dewey.json.JsonOf;
 import dewey.json.JsonText;
 import dewey.websocket.McpClient;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,9 @@ import org.junit.jupiter.api.Test;
 /** LangChain4j's own client, which offers no subprotocol, uses every tool. */
 @OnRunningDewey
 class LangChain4jIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final int ATTEMPTS = 3;
 
     private final RunningDewey dewey;
     private final Set<String> called = new TreeSet<>();
@@ -37,13 +41,28 @@ class LangChain4jIT {
         this.dewey = dewey;
     }
 
+    /**
+     * Over WebSocket LangChain4j (1.18.1-beta28) waits in vain in one to four of a thousand connections: when the answer to its {@code initialize} is
+     * there before the JDK's client has told it that the request was sent, the notification which it sends then is refused ("Send
+     * pending"), and it does not look at that. What to do is to connect again.
+     */
     @BeforeEach
-    void connect() {
-        client = DefaultMcpClient.builder()
-                .transport(transport(dewey, PATIENCE))
-                .initializationTimeout(PATIENCE)
-                .toolExecutionTimeout(PATIENCE)
-                .build();
+    void connect() throws IOException {
+        for (int attempt = 1; client == null; attempt++) {
+            McpTransport transport = transport(dewey, PATIENCE);
+            try {
+                client = DefaultMcpClient.builder()
+                        .transport(transport)
+                        .initializationTimeout(PATIENCE)
+                        .toolExecutionTimeout(PATIENCE)
+                        .build();
+            } catch (RuntimeException e) {
+                transport.close();
+                if (attempt == ATTEMPTS || !(e.getCause() instanceof TimeoutException)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     McpTransport transport(RunningDewey server, Duration patience) {
@@ -55,7 +74,9 @@ class LangChain4jIT {
 
     @AfterEach
     void disconnect() {
-        client.close();
+        if (client != null) {
+            client.close();
+        }
     }
 
     @Test
