@@ -14,6 +14,11 @@ class LangChain4jHttpIT extends LangChain4jIT {
     }
 
     @Override
+    int attempts() {
+        return 1;
+    }
+
+    @Override
     McpTransport transport(RunningDewey server, Duration patience) {
         return StreamableHttpMcpTransport.builder()
                 .url(server.http("/mcp").toString())
