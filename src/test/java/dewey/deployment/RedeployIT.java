@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dewey.deployment.ServerProcess.JavaThread;
 import dewey.json.JsonOf;
+import dewey.threads.Shutdown;
 import dewey.websocket.McpClient;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What stays of deployments that have ended: no more than of a page in the same server, and what Java itself keeps. Two rounds, or as many as
+ * What stays of deployments that have ended: no more than what Java itself keeps. Two rounds, or as many as
  * {@code -Ddewey.test.redeployments} says.
  */
 @OnRunningDewey
@@ -29,7 +30,10 @@ class RedeployIT {
     /** Not the threads of its ManagedThreadFactory: of those Dewey makes pools of its own, which must end with it. */
     private static final String POOL_OF_THE_SERVER = "concurrent/__defaultManaged(Scheduled)?ExecutorService-.*";
 
-    private static final String CLASS_LOADER = "org.glassfish.web.loader.WebappClassLoader";
+    /** The JVM (17) itself keeps the last application that compared records. */
+    private static final int KEPT_BY_JAVA = 1;
+    /** One of Dewey's that each deployment loads. */
+    private static final String OF_DEWEY = Shutdown.class.getName();
 
     @TempDir
     private Path directory;
@@ -43,12 +47,12 @@ class RedeployIT {
         Path trivial = trivialWar(directory.resolve("trivial.war"));
         try (RedeployingServer server = RedeployingServer.start(directory)) {
             // given
+            // threads that the server starts only now keep the application that is there then
             for (int i = 0; i < 2; i++) {
                 server.deploy(trivial);
                 assertThat(server.answer()).isEqualTo(HELLO);
                 server.undeploy();
             }
-            long ofTheServer = loaders(server);
             round(server);
             Map<String, Long> threads = threads(server);
 
@@ -58,13 +62,15 @@ class RedeployIT {
             }
 
             // then
-            long left = leftAfterAWhile(server, ofTheServer);
+            long left = leftAfterAWhile(server);
             System.out.printf(
-                    "after %d deployments: %d class loaders, %d after those of a page; %d MiB alive%n",
-                    ROUNDS, left, ofTheServer, server.process().liveBytes() >> 20);
+                    "after %d deployments: the classes of %d, %d MiB alive%n",
+                    ROUNDS, left, server.process().liveBytes() >> 20);
             assertThat(left)
-                    .as("class loaders; the JVM (17) itself keeps the last application that compared records")
-                    .isLessThanOrEqualTo(ofTheServer + 1);
+                    .as(
+                            "applications whose classes are there; threads under an application are %s",
+                            server.threadsUnderApplications())
+                    .isLessThanOrEqualTo(KEPT_BY_JAVA);
             assertThat(threads(server))
                     .as("threads by the beginning of their names")
                     .isEqualTo(threads);
@@ -91,6 +97,7 @@ class RedeployIT {
                     JsonOf.object("conversation_id", conversation, "role", "user", "content", "before the end"));
             client.structured("dewey_search", JsonOf.object("query", "the end"));
             assertThat(atWork(server)).as("threads that run code of Dewey").isNotEmpty();
+            assertThat(applications(server)).as("applications that are there").isPositive();
             server.undeploy();
             assertThat(client.closeCode()).isEqualTo(1001);
             assertThat(idle.closeCode()).isEqualTo(1001);
@@ -98,21 +105,22 @@ class RedeployIT {
     }
 
     /** Threads of pools end when they have been idle for a minute at most. */
-    private static long leftAfterAWhile(RedeployingServer server, long ofTheServer) throws Exception {
-        long left = loaders(server);
-        for (int i = 0; i < 40 && left > ofTheServer + 1; i++) {
+    private static long leftAfterAWhile(RedeployingServer server) throws Exception {
+        long left = applications(server);
+        for (int i = 0; i < 40 && left > KEPT_BY_JAVA; i++) {
             // Grizzly keeps the last connection of each of its threads until the next one
             for (int request = 0; request < 4; request++) {
                 server.answer();
             }
             TimeUnit.SECONDS.sleep(2);
-            left = loaders(server);
+            left = applications(server);
         }
         return left;
     }
 
-    private static long loaders(RedeployingServer server) {
-        return server.process().liveObjects().getOrDefault(CLASS_LOADER, 0L);
+    /** Those of Dewey that are there, deployed or not. */
+    private static long applications(RedeployingServer server) {
+        return server.process().loadersOf(OF_DEWEY);
     }
 
     /** Those of the JVM and of the server's own pools come and go. */

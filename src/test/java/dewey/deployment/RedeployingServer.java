@@ -127,6 +127,13 @@ public final class RedeployingServer implements AutoCloseable {
         await(Redeployments.UNDEPLOYED);
     }
 
+    /** The names of the threads that keep an application, deployed or not, as the one under which they run. */
+    String threadsUnderApplications() throws InterruptedException {
+        commands.println(Redeployments.THREADS);
+        String answer = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return answer == null ? "unknown" : answer.substring(Redeployments.UNDER_APPLICATIONS.length());
+    }
+
     public URI address(String scheme, String path) {
         return URI.create(scheme + "://127.0.0.1:" + port + path);
     }

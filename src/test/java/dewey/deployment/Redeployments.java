@@ -4,16 +4,22 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /**
  * A program beside the tests: a Payara Micro that deploys and undeploys a WAR as often as it is told, line by line on its standard input:
- * the path of a WAR deploys it, an empty line undeploys it. By reflection, because Payara Micro is no library of this build.
+ * the path of a WAR deploys it, an empty line undeploys it, {@link #THREADS} asks which threads are under an application. By reflection,
+ * because Payara Micro is no library of this build.
  *
  * <p>Arguments: those of Payara Micro.
  */
 final class Redeployments {
     static final String DEPLOYED = "Redeployments: deployed";
     static final String UNDEPLOYED = "Redeployments: undeployed";
+    static final String THREADS = "threads";
+    /** Before their names, comma-separated, in the answer to {@link #THREADS}. */
+    static final String UNDER_APPLICATIONS = "Redeployments: under applications are ";
+
     private static final String NAME = "dewey";
 
     private Redeployments() {}
@@ -32,6 +38,8 @@ final class Redeployments {
             if (command.isEmpty()) {
                 api.getMethod("undeploy", String.class).invoke(runtime, NAME);
                 System.out.println(UNDEPLOYED);
+            } else if (command.equals(THREADS)) {
+                System.out.println(UNDER_APPLICATIONS + underApplications());
             } else {
                 // true whatever came of it
                 api.getMethod("deploy", String.class, String.class, File.class)
@@ -40,5 +48,14 @@ final class Redeployments {
             }
         }
         System.exit(0);
+    }
+
+    /** Those that have an application's class loader: they keep the application, whosever they are. */
+    private static String underApplications() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> String.valueOf(thread.getContextClassLoader()).contains("WebappClassLoader"))
+                .map(Thread::getName)
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 }

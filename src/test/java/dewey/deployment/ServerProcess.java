@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,15 @@ public final class ServerProcess {
                 .filter(row -> row.length > 3)
                 .forEach(row -> objects.merge(row[3], Long.parseLong(row[1]), Long::sum));
         return objects;
+    }
+
+    /** How many class loaders hold a class of this name after a full collection. */
+    long loadersOf(String className) {
+        liveBytes();
+        return jcmd("VM.classloaders", "show-classes")
+                .lines()
+                .filter(line -> line.endsWith(" " + className))
+                .count();
     }
 
     /** The bytes of all that is alive after a full collection. */
@@ -129,15 +139,12 @@ public final class ServerProcess {
                 .map(line -> line.split("\\s+"));
     }
 
-    private String jcmd(String command) {
+    private String jcmd(String... command) {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(process.pid())));
+        line.addAll(List.of(command));
         try {
-            Process jcmd = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                    .toString(),
-                            Long.toString(process.pid()),
-                            command)
-                    .redirectErrorStream(true)
-                    .start();
+            Process jcmd = new ProcessBuilder(line).redirectErrorStream(true).start();
             String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (jcmd.waitFor() != 0) {
                 throw new IllegalStateException(text);
