@@ -1,11 +1,14 @@
 package dewey.admin;
 
+import dewey.config.Settings;
+import dewey.http.BlockingBody;
 import dewey.json.InvalidJson;
 import dewey.json.JsonText;
 import dewey.refusals.Reason;
 import dewey.refusals.Refused;
 import dewey.security.Caller;
 import dewey.security.Role;
+import dewey.threads.Share;
 import dewey.threads.Workers;
 import dewey.websocket.Peer;
 import jakarta.inject.Inject;
@@ -18,18 +21,33 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What the interfaces for administrators have in common: JSON in and out, on a thread that may wait, and refusals as tools have them.
+ * What the interfaces for administrators have in common: JSON in and out, on threads that may wait, a few, and refusals as tools have them.
  * Who is no administrator was refused before.
  */
 abstract class AdministrationServlet extends HttpServlet {
     private static final System.Logger LOG = System.getLogger("dewey.admin");
     private static final int MOST_BYTES = 64 << 10;
 
+    private static final int AT_ONCE = 2;
+    private static final int MOST_WAITING = 100;
+
     @Inject
     private transient Workers workers;
+
+    @Inject
+    private transient Settings settings;
+
+    private transient Share share;
+
+    @Override
+    public void init() {
+        share = new Share(workers::run, AT_ONCE, MOST_WAITING);
+    }
 
     /** What is answered: with status 200, or 204 for null. */
     @FunctionalInterface
@@ -40,15 +58,34 @@ abstract class AdministrationServlet extends HttpServlet {
     void answer(HttpServletRequest request, HttpServletResponse response, Work work) {
         Caller caller = ((Peer) request.getUserPrincipal()).caller();
         AsyncContext context = request.startAsync(request, response);
-        workers.run(() -> {
-            try {
-                answer(response, work, caller);
-            } catch (IOException gone) {
-                LOG.log(Level.DEBUG, "an administrator has gone before the answer", gone);
-            } finally {
-                context.complete();
+        // to look at every row of the audit takes as long as it takes
+        context.setTimeout(0);
+        try {
+            if (!share.run(() -> answer(context, response, work, caller))) {
+                Work refused = nobody -> {
+                    throw Refused.unavailable("too many requests wait", Duration.ofSeconds(1), null);
+                };
+                answer(context, response, refused, caller);
             }
-        });
+        } catch (RejectedExecutionException stopping) {
+            answer(
+                    context,
+                    response,
+                    nobody -> {
+                        throw Refused.stopping(stopping);
+                    },
+                    caller);
+        }
+    }
+
+    private static void answer(AsyncContext context, HttpServletResponse response, Work work, Caller caller) {
+        try {
+            answer(response, work, caller);
+        } catch (IOException gone) {
+            LOG.log(Level.DEBUG, "an administrator has gone before the answer", gone);
+        } finally {
+            context.complete();
+        }
     }
 
     private static void answer(HttpServletResponse response, Work work, Caller caller) throws IOException {
@@ -99,16 +136,14 @@ abstract class AdministrationServlet extends HttpServlet {
     }
 
     /** The object that was sent. */
-    static JsonObject body(HttpServletRequest request) throws IOException {
+    JsonObject body(HttpServletRequest request) throws IOException {
         String type = String.valueOf(request.getContentType());
         // a form of another page could be sent without asking; JSON could not
         if (!type.matches("(?i)application/json(;.*)?")) {
             throw Refused.invalid("Content-Type", "must be application/json");
         }
-        byte[] bytes = request.getInputStream().readNBytes(MOST_BYTES + 1);
-        if (bytes.length > MOST_BYTES) {
-            throw Refused.tooLarge("body", bytes.length, MOST_BYTES, "bytes");
-        }
+        byte[] bytes = BlockingBody.read(
+                request.getInputStream(), MOST_BYTES, settings.http().bodyTimeout());
         try {
             JsonValue value = JsonText.read(new String(bytes, StandardCharsets.UTF_8));
             if (value instanceof JsonObject object) {

@@ -18,14 +18,15 @@ final class Paths {
 
     /**
      * Whether everyone may see it: where to get a token, the pages by which people log in, which hold nothing, and health, because load
-     * balancers have no tokens (on Payara it is served within the application).
+     * balancers have no tokens (on Payara it is served within the application). Nothing of it is a WebSocket.
      */
     static boolean isPublic(HttpServletRequest request) {
         String path = of(request);
-        return path.startsWith("/.well-known/oauth-protected-resource")
-                || path.equals("/health")
-                || path.startsWith("/health/")
-                || path.startsWith("/console/") && SAFE.contains(request.getMethod()) && !isUpgrade(request);
+        return !isUpgrade(request)
+                && (path.startsWith("/.well-known/oauth-protected-resource")
+                        || path.equals("/health")
+                        || path.startsWith("/health/")
+                        || path.startsWith("/console/") && SAFE.contains(request.getMethod()));
     }
 
     /** The least that a caller must be allowed. Tools, resources and pages may ask for more. */

@@ -4,8 +4,10 @@ import dewey.json.JsonText;
 import dewey.metrics.Counted;
 import dewey.metrics.Meters;
 import dewey.refusals.Refused;
+import dewey.threads.Share;
 import dewey.threads.Shutdown;
 import dewey.threads.Workers;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -15,15 +17,22 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-/** Answers requests of the API on a worker, since the few threads that read sockets must not wait; the one place of the room that catches. */
+/**
+ * Answers requests of the API on a worker, since the few threads that read sockets must not wait; the one place of the room that catches.
+ * At most a quarter of the workers: they read what the client sends and write what it reads.
+ */
 @ApplicationScoped
 public class Answers {
     private static final Logger LOG = System.getLogger(Answers.class.getName());
+
+    private static final int AT_ONCE = 8;
+    private static final int MOST_WAITING = 1_000;
 
     @Inject
     private Workers workers;
@@ -34,10 +43,19 @@ public class Answers {
     @Inject
     private Shutdown shutdown;
 
+    private Share share;
+
+    @PostConstruct
+    void begin() {
+        share = new Share(workers::run, AT_ONCE, MOST_WAITING);
+    }
+
     /** Gives what {@code work} makes, or says why it could not. */
     void give(AsyncResponse to, Supplier<JsonObject> work) {
         try {
-            workers.run(() -> to.resume(made(work)));
+            if (!share.run(() -> to.resume(made(work)))) {
+                to.resume(refusal(Refused.unavailable("too many requests wait", Duration.ofSeconds(1), null)));
+            }
         } catch (RejectedExecutionException stopping) {
             to.resume(refusal(Refused.stopping(stopping)));
         }

@@ -1,6 +1,7 @@
 package dewey.console;
 
 import dewey.config.Settings;
+import dewey.http.BlockingBody;
 import dewey.json.InvalidJson;
 import dewey.json.JsonText;
 import dewey.refusals.Refused;
@@ -27,10 +28,7 @@ public class JsonBody {
     JsonObject read(InputStream body) {
         int most = settings.conversations().maxContentBytes() * LONGEST_ESCAPE + ROOM_FOR_THE_REST;
         try {
-            byte[] bytes = body.readNBytes(most + 1);
-            if (bytes.length > most) {
-                throw Refused.tooLarge("body", bytes.length, most, "bytes");
-            }
+            byte[] bytes = BlockingBody.read(body, most, settings.http().bodyTimeout());
             if (JsonText.read(new String(bytes, StandardCharsets.UTF_8)) instanceof JsonObject object) {
                 return object;
             }

@@ -61,11 +61,17 @@ public final class ClientAnswer implements WriteListener, AsyncListener {
 
     /**
      * @param clientLost told at most once, when the client has gone before the end
-     * @param atTheEnd told once, when all is written or the client has gone
+     * @param atTheEnd told once, when all is written or the client has gone; at once when that has been
      */
-    public synchronized void tell(Runnable clientLost, Runnable atTheEnd) {
-        lost = clientLost;
-        whenOver = atTheEnd;
+    public void tell(Runnable clientLost, Runnable atTheEnd) {
+        synchronized (this) {
+            lost = clientLost;
+            whenOver = atTheEnd;
+            if (!over) {
+                return;
+            }
+        }
+        atTheEnd.run();
     }
 
     /** Lets go of the connection with the answer. To be called before that begins. */
@@ -131,9 +137,6 @@ public final class ClientAnswer implements WriteListener, AsyncListener {
             if (over || ending) {
                 return;
             }
-            if (waiting.isEmpty()) {
-                lastTaken = System.nanoTime();
-            }
             enqueue(bytes);
             toFlush = true;
         }
@@ -141,6 +144,9 @@ public final class ClientAnswer implements WriteListener, AsyncListener {
     }
 
     private void enqueue(byte[] bytes) {
+        if (waiting.isEmpty()) {
+            lastTaken = System.nanoTime();
+        }
         waiting.add(bytes);
         waitingBytes += bytes.length;
     }

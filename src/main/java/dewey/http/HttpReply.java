@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * The way back to a client over HTTP: a JSON object if the answer is all there is to say, and comes soon; else an event stream.
+ * The way back to a client over HTTP: a JSON object if the answer is all there is to say, and comes soon; else an event stream. It ends
+ * when nothing more is to be said and the client has got all of it, or has gone.
  *
  * <pre>
  *  undecided ──answer()──────────────────► over (JSON)
@@ -30,6 +31,7 @@ final class HttpReply implements Reply {
     // stream
     private volatile Exchange exchange;
     private volatile boolean over;
+    // or has got everything
     private volatile boolean clientGone;
 
     /**
@@ -44,12 +46,16 @@ final class HttpReply implements Reply {
             Supplier<EventStream> stream,
             boolean cancels) {}
 
-    /** @param atTheEnd told once, when nothing more is to be said */
+    /** @param atTheEnd told when all is said and the client has got it or has gone; more than once perhaps */
     HttpReply(ClientAnswer client, Form form, Runnable atTheEnd) {
         this.client = client;
         this.form = form;
         this.atTheEnd = atTheEnd;
-        client.tell(this::lost, () -> {});
+    }
+
+    /** Follows what becomes of the client. To be called once, before anything else. */
+    void begin() {
+        client.tell(() -> {}, this::lost);
     }
 
     /** What it answers. */
@@ -92,7 +98,7 @@ final class HttpReply implements Reply {
                         .accept(answer, response));
             }
         }
-        atTheEnd.run();
+        endWhenAllIsOver();
     }
 
     /** Says with a status of its own that its request was not even begun. */
@@ -105,7 +111,7 @@ final class HttpReply implements Reply {
                 }
             });
         }
-        atTheEnd.run();
+        endWhenAllIsOver();
     }
 
     @Override
@@ -121,7 +127,7 @@ final class HttpReply implements Reply {
                 client.whole(new byte[0], response -> response.setStatus(HttpServletResponse.SC_ACCEPTED));
             }
         }
-        atTheEnd.run();
+        endWhenAllIsOver();
     }
 
     @Override
@@ -138,30 +144,41 @@ final class HttpReply implements Reply {
         if (form.cancels() && !over && asked != null) {
             asked.cancel();
         }
+        endWhenAllIsOver();
+    }
+
+    private void endWhenAllIsOver() {
+        if (over && clientGone) {
+            atTheEnd.run();
+        }
     }
 
     /** @param quiet how long a stream may be without a sign of life once its request only listens */
     void watch(long now, long quiet, Stall stall) {
-        boolean stalled;
-        synchronized (this) {
-            if (over) {
-                return;
-            }
-            stalled = !clientGone && stall.holds(client, now);
-            boolean listens = exchange != null && exchange.isListening();
-            if (!stalled && form.stream() != null && now - lastSign >= (listens ? quiet : SOON_NANOS)) {
-                lastSign = now;
-                stream().comment();
-            }
-        }
-        if (stalled) {
+        if (stalls(now, quiet, stall)) {
             cut();
         }
     }
 
-    /** Whether its request runs, rather than listens. */
+    private synchronized boolean stalls(long now, long quiet, Stall stall) {
+        if (over) {
+            // a whole answer may be longer than what may wait in a stream
+            return !clientGone && stall.takesNothing(client, now);
+        }
+        if (!clientGone && stall.holds(client, now)) {
+            return true;
+        }
+        boolean listens = exchange != null && exchange.isListening();
+        if (form.stream() != null && now - lastSign >= (listens ? quiet : SOON_NANOS)) {
+            lastSign = now;
+            stream().comment();
+        }
+        return false;
+    }
+
+    /** Whether its request runs, rather than listens, or its answer is on its way. */
     synchronized boolean isRunning() {
-        return !over && (exchange == null || !exchange.isListening());
+        return over ? !clientGone : exchange == null || !exchange.isListening();
     }
 
     /** Ends it at once. */

@@ -56,7 +56,7 @@ public class McpExchanges {
         return sessions;
     }
 
-    /** How many requests are open; those that only listen are among them. */
+    /** How many requests are open, or have an answer that is on its way; those that only listen are among them. */
     public int openRequests() {
         return replies.size();
     }
@@ -100,6 +100,7 @@ public class McpExchanges {
         HttpReply[] self = new HttpReply[1];
         self[0] = new HttpReply(client, form, () -> replies.remove(self[0]));
         replies.add(self[0]);
+        self[0].begin();
         return self[0];
     }
 

@@ -74,7 +74,7 @@ final class Posted {
             return;
         }
         if (incoming instanceof Incoming.Batch batch) {
-            inSession(session -> batch(session, batch));
+            inSessionWithRoom(session -> batch(session, batch));
             return;
         }
         Message message = ((Incoming.Single) incoming).message();
@@ -111,7 +111,7 @@ final class Posted {
         } else if (sessionId == null && ModernHeaders.areModern(http)) {
             modern(alone, request);
         } else {
-            inSession(session -> run(
+            inSessionWithRoom(session -> run(
                     session.mcp(),
                     request,
                     new HttpReply.Form(
@@ -215,7 +215,18 @@ final class Posted {
         }
     }
 
-    /** Goes on in the session that the request names; refuses what names none, an unknown one, or one that has too much open. */
+    /** As {@link #inSession}; refuses what would ask for more in a session that has too much open. */
+    private void inSessionWithRoom(Consumer<LegacySession> action) {
+        inSession(session -> {
+            if (session.mcp().openRequests() >= exchanges.maxSessionRequests()) {
+                McpExchanges.overloaded(client, "too many requests of this session are open");
+            } else {
+                action.accept(session);
+            }
+        });
+    }
+
+    /** Goes on in the session that the request names; refuses what names none, or an unknown one. */
     private void inSession(Consumer<LegacySession> action) {
         String version = http.getHeader(ModernHeaders.VERSION);
         if (sessionId == null) {
@@ -232,8 +243,6 @@ final class Posted {
             client.refuse(
                     HttpServletResponse.SC_BAD_REQUEST,
                     "MCP-Protocol-Version \"" + JsonRpcError.shortened(version) + "\" is not supported");
-        } else if (session.get().mcp().openRequests() >= exchanges.maxSessionRequests()) {
-            McpExchanges.overloaded(client, "too many requests of this session are open");
         } else {
             action.accept(session.get());
         }

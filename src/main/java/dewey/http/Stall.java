@@ -11,8 +11,10 @@ import java.time.Duration;
 record Stall(Duration after, long maxQueuedBytes) {
 
     boolean holds(ClientAnswer client, long now) {
-        return client.stalledFor(now).compareTo(after) > 0
-                || client.waitingBytes() > maxQueuedBytes
-                || !client.isWelcome();
+        return takesNothing(client, now) || client.waitingBytes() > maxQueuedBytes || !client.isWelcome();
+    }
+
+    boolean takesNothing(ClientAnswer client, long now) {
+        return client.stalledFor(now).compareTo(after) > 0;
     }
 }

@@ -99,9 +99,11 @@ public final class Exchange {
         }
     }
 
-    /** Ends the exchange without an answer, unless it is answered already; nobody is there to take it. */
-    boolean abandon() {
-        return end(false);
+    /** Ends the exchange without an answer, unless it is answered already; nobody is there to take it. What it does goes on. */
+    void abandon() {
+        if (end(false)) {
+            reply.none();
+        }
     }
 
     private boolean end(boolean itsWorkToo) {

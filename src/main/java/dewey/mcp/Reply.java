@@ -9,7 +9,7 @@ public interface Reply {
     /** Sends the answer. Nothing follows it. */
     void answer(Answer answer);
 
-    /** There will be no answer, because the client has taken its request back. */
+    /** There will be no answer, because the client has taken its request back, or has ended its session. */
     void none();
 
     /** The client may go and come again for what is still to be sent (MCP 2025-11-25, Streamable HTTP); nothing on a socket. */

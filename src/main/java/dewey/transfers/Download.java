@@ -5,7 +5,7 @@ import dewey.exports.ExportFormat;
 import dewey.exports.ExportPart;
 import dewey.exports.Place;
 import dewey.http.ClientAnswer;
-import dewey.threads.Workers;
+import dewey.threads.Share;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,12 +28,12 @@ final class Download {
 
     private final ClientAnswer client;
     private final ExportFormat format;
-    private final Workers workers;
+    private final Share workers;
     private BiFunction<Succession, Optional<Place>, ExportPart> writer;
     private Succession selection;
     private volatile boolean lost;
 
-    Download(ClientAnswer client, ExportFormat format, Workers workers) {
+    Download(ClientAnswer client, ExportFormat format, Share workers) {
         this.client = client;
         this.format = format;
         this.workers = workers;

@@ -6,6 +6,7 @@ import dewey.exports.ExportFormat;
 import dewey.exports.Exports;
 import dewey.http.ClientAnswer;
 import dewey.threads.Clock;
+import dewey.threads.Share;
 import dewey.threads.Workers;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -41,6 +42,9 @@ public class Downloads {
     @Inject
     private Settings settings;
 
+    /** So that exports leave connections to the database, and workers, to the others. */
+    private Share share;
+
     private ScheduledFuture<?> watch;
 
     /** Made with the application, so that no client waits for it. */
@@ -48,6 +52,7 @@ public class Downloads {
 
     @PostConstruct
     void start() {
+        share = new Share(workers::run, settings.limits().concurrentBulks(), MOST);
         watch = clock.every(WATCH_MS, this::watch);
     }
 
@@ -57,7 +62,7 @@ public class Downloads {
                     .answer(client);
             return;
         }
-        Download download = new Download(client, format, workers);
+        Download download = new Download(client, format, share);
         open.add(download);
         client.tell(download::lost, () -> open.remove(download));
         download.begin(

@@ -5,10 +5,12 @@ import dewey.conversations.Metadata;
 import dewey.http.Bodies;
 import dewey.http.ClientAnswer;
 import dewey.http.RequestBody;
+import dewey.threads.Share;
 import dewey.threads.Workers;
 import dewey.transcripts.ImportReport;
 import dewey.transcripts.TranscriptImport;
 import dewey.transcripts.Upload;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,6 +40,14 @@ public class Uploads {
 
     @Inject
     private Settings settings;
+
+    /** So that imports leave connections to the database, and workers, to the others. */
+    private Share share;
+
+    @PostConstruct
+    void start() {
+        share = new Share(workers::run, settings.limits().concurrentBulks(), MOST);
+    }
 
     /**
      * Whose file it is, and where it goes.
@@ -87,7 +97,7 @@ public class Uploads {
     private void begin(Upload upload, ImportAnswer answer, Wish wish) {
         answer.importing();
         try {
-            workers.run(() -> importFile(upload, answer, wish));
+            share.run(() -> importFile(upload, answer, wish));
         } catch (RejectedExecutionException e) {
             upload.close();
             open.decrementAndGet();

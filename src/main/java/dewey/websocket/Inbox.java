@@ -15,9 +15,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -28,7 +30,8 @@ import java.util.function.Consumer;
  * <p>One thread at a time holds the reading of this inbox: the container's when the message is short, since reading it takes less than
  * handing it over, else a worker. It answers what is quick on the spot. Tools run on workers, and before a worker runs one it passes the
  * reading on, if more has arrived; so a slow call delays no other.
- * Calls with the same ordering key (storing into one conversation) form a lane in which one runs at a time.
+ * Calls with the same ordering key (storing into one conversation) form a lane in which one runs at a time; a batch goes in the lanes of
+ * all its calls.
  */
 final class Inbox {
     /** So many characters are read in some 20 µs; to wake a worker takes about as long. */
@@ -43,7 +46,9 @@ final class Inbox {
 
     private final Deque<String> texts = new ArrayDeque<>();
     private final Deque<Job> ready = new ArrayDeque<>();
+    /** Who goes in each, whoever runs first. */
     private final Map<String, Deque<Job>> lanes = new HashMap<>();
+
     private boolean reading;
     private boolean closed;
     private int running;
@@ -166,8 +171,7 @@ final class Inbox {
                 exchange.get().run();
                 return null;
             }
-            return exchange.map(call ->
-                            new Job(Utf8.length(text), call.orderingKey().orElse(null), call::run))
+            return exchange.map(call -> new Job(Utf8.length(text), keys(call), call::run))
                     .orElse(null);
         }
         return beginBatch(Utf8.length(text), ((Incoming.Batch) incoming).messages());
@@ -183,11 +187,12 @@ final class Inbox {
         List<Exchange> exchanges = new ArrayList<>();
         Reply collecting = new SocketReply(answers, together::add);
         messages.forEach(message -> open(message, collecting, together::add).ifPresent(exchanges::add));
-        String lane = exchanges.stream()
-                .flatMap(exchange -> exchange.orderingKey().stream())
-                .findFirst()
-                .orElse(null);
-        return new Job(size, lane, () -> {
+        List<String> keys = exchanges.stream()
+                .map(Inbox::keys)
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+        return new Job(size, keys, () -> {
             exchanges.forEach(Exchange::run);
             if (!together.isEmpty()) {
                 answers.accept(JsonRpcWriter.batch(together));
@@ -213,18 +218,19 @@ final class Inbox {
         return Optional.empty();
     }
 
-    /** Whether the job may run now; otherwise it waits in its lane or for its turn. */
+    private static List<String> keys(Exchange exchange) {
+        return exchange.orderingKey().map(List::of).orElse(List.of());
+    }
+
+    /** Whether the job may run now; otherwise it waits in its lanes or for its turn. */
     private synchronized boolean admit(Job job) {
         if (closed) {
             return true;
         }
-        if (job.lane() != null) {
-            Deque<Job> lane = lanes.get(job.lane());
-            if (lane != null) {
-                lane.add(job);
-                return false;
-            }
-            lanes.put(job.lane(), new ArrayDeque<>());
+        job.lanes().forEach(key -> lanes.computeIfAbsent(key, unused -> new ArrayDeque<>(2))
+                .add(job));
+        if (!isFirst(job)) {
+            return false;
         }
         if (running >= bounds.concurrent()) {
             ready.add(job);
@@ -232,6 +238,10 @@ final class Inbox {
         }
         running++;
         return true;
+    }
+
+    private boolean isFirst(Job job) {
+        return job.lanes().stream().allMatch(key -> lanes.get(key).peek() == job);
     }
 
     private void run(Job first) {
@@ -244,18 +254,28 @@ final class Inbox {
     private synchronized Job finished(Job job) {
         release(job.size());
         running--;
-        Deque<Job> lane = job.lane() == null ? null : lanes.get(job.lane());
-        if (lane != null) {
-            Job next = lane.poll();
-            if (next == null) {
-                lanes.remove(job.lane());
-            } else {
-                ready.add(next);
-            }
-        }
+        leave(job).stream().filter(this::isFirst).forEach(ready::add);
         Job next = ready.poll();
         if (next != null) {
             running++;
+        }
+        return next;
+    }
+
+    /** Who comes behind it in its lanes, each once. */
+    private Set<Job> leave(Job job) {
+        Set<Job> next = new LinkedHashSet<>();
+        for (String key : job.lanes()) {
+            Deque<Job> lane = lanes.get(key);
+            // none once it is closed
+            if (lane != null) {
+                lane.remove();
+                if (lane.isEmpty()) {
+                    lanes.remove(key);
+                } else {
+                    next.add(lane.peek());
+                }
+            }
         }
         return next;
     }
@@ -265,8 +285,30 @@ final class Inbox {
         heldBytes -= size;
     }
 
-    /** One call, or one batch of them, and the lane it must keep to (or null). */
-    private record Job(int size, String lane, Runnable work) {}
+    /** One call, or one batch of them, and the lanes that it must keep to. */
+    private static final class Job {
+        private final int size;
+        private final List<String> lanes;
+        private final Runnable work;
+
+        Job(int size, List<String> lanes, Runnable work) {
+            this.size = size;
+            this.lanes = lanes;
+            this.work = work;
+        }
+
+        int size() {
+            return size;
+        }
+
+        List<String> lanes() {
+            return lanes;
+        }
+
+        Runnable work() {
+            return work;
+        }
+    }
 
     /** What goes before an answer is a message of its own on a socket; the answer may have to wait for the others of its batch. */
     private record SocketReply(Consumer<String> outlet, Consumer<String> answers) implements Reply {

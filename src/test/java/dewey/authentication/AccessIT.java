@@ -71,6 +71,10 @@ class AccessIT {
         for (String door : SOCKET_DOORS) {
             assertIsUnauthorized(door, dewey.refusedHandshake(door, null), null);
         }
+        // what everybody may read is no WebSocket
+        for (String path : List.of("/health/ready", "/.well-known/oauth-protected-resource")) {
+            assertIsUnauthorized(path, dewey.refusedHandshake(path, null), null);
+        }
         for (String door : HTTP_DOORS) {
             for (String method : List.of("POST", "GET", "DELETE")) {
                 // Payara answers 400 to a GET with a body, before any application sees it

@@ -143,7 +143,8 @@ final class Compressed {
                 // longer than a client may leave an answer unread, in this server (DEWEY_WEBSOCKET_SEND_TIMEOUT)
                 TimeUnit.SECONDS.sleep(10);
                 for (Wire wire : wires) {
-                    assertThat(wire.ends()).isTrue();
+                    // a whole answer has the content twice
+                    assertThat(wire.rest()).isLessThan(2L * 4 * 900_000);
                 }
                 return "cut";
             } finally {

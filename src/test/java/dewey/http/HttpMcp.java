@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** Requests to MCP over HTTP, as a client writes them. */
 public final class HttpMcp {
@@ -31,6 +32,17 @@ public final class HttpMcp {
     /** @param headers names and values */
     public HttpResponse<String> post(String body, String... headers) throws IOException, InterruptedException {
         return CLIENT.send(
+                request(headers)
+                        .header("Content-Type", "application/json")
+                        .header("Accept", "application/json, text/event-stream")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The same, without waiting for the answer. */
+    CompletableFuture<HttpResponse<String>> later(String body, String... headers) {
+        return CLIENT.sendAsync(
                 request(headers)
                         .header("Content-Type", "application/json")
                         .header("Accept", "application/json, text/event-stream")

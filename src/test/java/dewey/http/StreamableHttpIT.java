@@ -13,9 +13,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +30,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @OnRunningDewey
 @Timeout(60)
 class StreamableHttpIT {
+    /** {@code dewey.http.max-session-requests}. */
+    private static final int MOST_OPEN = 64;
+
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
 
     private final RunningDewey dewey;
@@ -261,6 +269,98 @@ class StreamableHttpIT {
         }
         assertThat(dewey.postgres().ask("SELECT message_count FROM conversations WHERE id = '" + id + "'"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void endsTheRequestsOfASessionThatIsDeleted() throws Exception {
+        int open = health("open_http_requests");
+        String session = initialize("2025-11-25");
+        try (LockedConversation locked = new LockedConversation()) {
+            CompletableFuture<HttpResponse<String>> call = http.later(locked.store(1), HttpMcp.SESSION, session);
+            awaitWaiting(1);
+
+            http.send("DELETE", "", HttpMcp.SESSION, session);
+
+            HttpResponse<String> ended = call.get(10, TimeUnit.SECONDS);
+            assertThat(ended.statusCode()).isIn(200, 202);
+            assertThat(ended.body()).doesNotContain("jsonrpc");
+            assertThat(health("open_http_requests")).isEqualTo(open);
+        }
+    }
+
+    @Test
+    void letsASessionThatHasTooMuchOpenTakeSomethingBack() throws Exception {
+        String session = initialize("2025-11-25");
+        try (LockedConversation locked = new LockedConversation()) {
+            List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+            for (int id = 1; id <= MOST_OPEN; id++) {
+                calls.add(http.later(locked.store(id), HttpMcp.SESSION, session));
+            }
+            String ping = PING.replace("\"id\":1", "\"id\":\"one more\"");
+            HttpResponse<String> more = http.post(ping, HttpMcp.SESSION, session);
+            for (int i = 0; i < 100 && more.statusCode() == 200; i++) {
+                TimeUnit.MILLISECONDS.sleep(50);
+                more = http.post(ping, HttpMcp.SESSION, session);
+            }
+
+            HttpResponse<String> cancelled = http.post(
+                    "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":" + MOST_OPEN
+                            + "}}",
+                    HttpMcp.SESSION,
+                    session);
+
+            assertThat(more.statusCode()).isEqualTo(503);
+            assertThat(cancelled.statusCode()).isEqualTo(202);
+            assertThat(calls.get(MOST_OPEN - 1).get(10, TimeUnit.SECONDS).body())
+                    .doesNotContain("jsonrpc");
+            locked.unlock();
+            assertThat(calls.get(0).get(10, TimeUnit.SECONDS).body()).contains("turn_number");
+        }
+    }
+
+    private void awaitWaiting(int statements) throws Exception {
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (waiting() < statements && System.nanoTime() < until) {
+            Thread.sleep(20);
+        }
+        assertThat(waiting()).isEqualTo(statements);
+    }
+
+    /** A conversation into which nothing can be stored until it is unlocked. */
+    private final class LockedConversation implements AutoCloseable {
+        private final String id;
+        private final Connection connection;
+
+        LockedConversation() throws Exception {
+            try (McpClient other = McpClient.modern(dewey.mcp())) {
+                id = other.structured("dewey_begin_conversation", JsonOf.object())
+                        .getString("conversation_id");
+            }
+            connection = dewey.postgres().connect();
+            connection.setAutoCommit(false);
+            try (Statement lock = connection.createStatement()) {
+                lock.execute("SELECT 1 FROM conversations WHERE id = '" + id + "' FOR UPDATE");
+            }
+        }
+
+        String store(int requestId) {
+            JsonObject call = JsonOf.object(
+                    "name",
+                    "dewey_store_message",
+                    "arguments",
+                    JsonOf.object("conversation_id", id, "role", "user", "content", "no. " + requestId));
+            return HttpMcp.request("tools/call", call).replace("\"id\":1,", "\"id\":" + requestId + ",");
+        }
+
+        void unlock() throws SQLException {
+            connection.rollback();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            unlock();
+            connection.close();
+        }
     }
 
     @Test

@@ -196,6 +196,19 @@ class McpServerTest {
     }
 
     @Test
+    void takesBackWhatIsOpenWhenItsSessionEnds() {
+        initialize("2025-11-25");
+        CollectedReply reply = new CollectedReply();
+        Exchange exchange = server.open(session, SLOW_CALL, reply);
+
+        session.close();
+
+        assertThat(reply.isTakenBack()).isTrue();
+        exchange.run();
+        assertThat(reply.answer()).isEmpty();
+    }
+
+    @Test
     void stopsTheWorkOfARequestThatIsCancelledWhileItRuns() throws Exception {
         initialize("2025-11-25");
         CollectedReply reply = new CollectedReply();

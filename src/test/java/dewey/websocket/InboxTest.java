@@ -131,6 +131,22 @@ class InboxTest {
     }
 
     @Test
+    void keepsABatchInTheLanesOfAllItsCalls() throws InterruptedException {
+        inbox.add("[" + call(1, "slow", "one") + "," + call(2, "echo", "two") + "]");
+        inbox.add("[" + call(3, "echo", "two") + "," + call(4, "echo", "one") + "," + call(5, "echo", "two") + "]");
+        inbox.add(call(6, "echo", "two"));
+        inbox.add(call(7, "echo", "other"));
+        assertThat(answer()).contains("\"id\":7");
+
+        slow.mayEnd.countDown();
+
+        assertThat(answer()).contains("\"id\":1", "\"id\":2");
+        assertThat(answer()).contains("\"id\":3", "\"id\":4", "\"id\":5");
+        assertThat(answer()).contains("\"id\":6");
+        awaitIdle(inbox);
+    }
+
+    @Test
     void answersWhatItCannotReadAndGoesOn() throws InterruptedException {
         inbox.add("{");
         inbox.add(message(1, "ping", "{}"));

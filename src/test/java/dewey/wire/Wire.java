@@ -139,6 +139,20 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /** How many bytes are left until the server ends the connection, be it by a reset. */
+    public long rest() throws IOException {
+        long bytes = 0;
+        byte[] piece = new byte[1 << 16];
+        try {
+            for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+                bytes += length;
+            }
+        } catch (java.net.SocketException reset) {
+            // that is an end
+        }
+        return bytes;
+    }
+
     /** Ends it with a TCP reset. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
