@@ -294,6 +294,8 @@ final class FramedLine implements Line, ReadListener, FrameListener {
         if (!handshake.hasPeerClosed()) {
             // to close it in good order may wait for a peer that does not read
             transport.cut();
+            // Payara keeps what has served an upgrade until it is told, if it has not seen the end itself
+            closeConnection();
         }
     }
 
