@@ -30,11 +30,9 @@ public record ListQuery(
             Place.read(after, sortKey);
         }
         if (metadataFilter != null) {
-            JsonSize.of(metadataFilter, "metadata", MAX_FILTER_DEPTH);
+            Metadata.checkFilter(metadataFilter);
         }
     }
-
-    private static final int MAX_FILTER_DEPTH = 100;
 
     public static ListQuery newest(int limit) {
         return new ListQuery(null, null, SortKey.UPDATED_AT, limit, 0, null);

@@ -12,10 +12,17 @@ import java.util.Map;
 public record Metadata(JsonObject value) {
     public static final Metadata EMPTY = new Metadata(JsonValue.EMPTY_JSON_OBJECT);
 
+    private static final int MAX_FILTER_DEPTH = 100;
+
     public Metadata {
         if (value == null) {
             throw Refused.invalid("metadata", "is null; it must be an object");
         }
+    }
+
+    /** Refuses as a filter what no metadata can contain, and PostgreSQL or the JSON provider could not read. */
+    public static void checkFilter(JsonObject filter) {
+        JsonSize.of(filter, "metadata", MAX_FILTER_DEPTH);
     }
 
     /** These with other members beside them, or in place of those of the same name. */

@@ -21,12 +21,10 @@ import java.util.UUID;
 public record Succession(Set<UUID> ids, String sessionId, JsonObject metadataFilter) {
     public static final Succession ALL = new Succession(null, null, null);
 
-    private static final int MAX_FILTER_DEPTH = 100;
-
     public Succession {
         ids = ids == null ? null : Set.copyOf(ids);
         if (metadataFilter != null) {
-            JsonSize.of(metadataFilter, "metadata", MAX_FILTER_DEPTH);
+            Metadata.checkFilter(metadataFilter);
         }
     }
 

@@ -3,6 +3,7 @@ package dewey.retention;
 import dewey.database.StorableText;
 import dewey.database.StoredJson;
 import dewey.database.Transactions;
+import dewey.json.JsonText;
 import dewey.refusals.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,6 +18,8 @@ import java.util.UUID;
 @ApplicationScoped
 public class Policies {
     private static final int MOST = 100;
+    private static final String READ =
+            "SELECT name, older_than_days, cast(metadata AS text) FROM retention_policies WHERE tenant = :tenant";
     /** The slot is what the index conversations_by_updated_slot knows of the time. */
     private static final String MEANT =
             " FROM tenant_conversations WHERE tenant = :tenant AND updated_slot < now() - make_interval(days => :days)"
@@ -38,10 +41,7 @@ public class Policies {
     /** Makes a policy, or puts it in the place of the one of its name. */
     public void set(String tenant, Policy policy) {
         transactions.write(tenant, entityManager -> {
-            if (list(entityManager, tenant).stream()
-                            .filter(other -> !other.name().equals(policy.name()))
-                            .count()
-                    >= MOST) {
+            if (others(entityManager, tenant, policy.name()) >= MOST) {
                 throw Refused.invalid("name", "is one too many; a tenant can have " + MOST + " policies");
             }
             return entityManager
@@ -58,15 +58,53 @@ public class Policies {
         });
     }
 
+    private static int others(EntityManager entityManager, String tenant, String name) {
+        return ((Number) entityManager
+                        .createNativeQuery(
+                                "SELECT count(*) FROM retention_policies WHERE tenant = :tenant AND name <> :name")
+                        .setParameter("tenant", tenant)
+                        .setParameter("name", StorableText.encode(name))
+                        .getSingleResult())
+                .intValue();
+    }
+
     public List<Policy> list(String tenant) {
-        return transactions.read(tenant, entityManager -> list(entityManager, tenant));
+        return transactions.read(tenant, entityManager -> {
+            List<?> rows = entityManager
+                    .createNativeQuery(READ + " ORDER BY name")
+                    .setParameter("tenant", tenant)
+                    .getResultList();
+            return rows.stream().map(Policies::policy).toList();
+        });
     }
 
     public Policy get(String tenant, String name) {
-        return list(tenant).stream()
-                .filter(policy -> policy.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> Refused.notFound("name", "retention policy"));
+        return find(tenant, name).orElseThrow(() -> Refused.notFound("name", "retention policy"));
+    }
+
+    Optional<Policy> find(String tenant, String name) {
+        return transactions.read(tenant, entityManager -> {
+            List<?> rows = entityManager
+                    .createNativeQuery(READ + " AND name = :name")
+                    .setParameter("tenant", tenant)
+                    .setParameter("name", StorableText.encode(name))
+                    .getResultList();
+            return rows.stream().findFirst().map(Policies::policy);
+        });
+    }
+
+    private static Policy policy(Object row) {
+        Object[] columns = (Object[]) row;
+        String name = StorableText.decode((String) columns[0]);
+        try {
+            return new Policy(name, ((Number) columns[1]).intValue(), StoredJson.object((String) columns[2]));
+        } catch (IllegalStateException | Refused e) {
+            // set before numbers had a bound
+            throw Refused.invalid(
+                    "metadata",
+                    "of the policy " + JsonText.quote(name)
+                            + " holds a number that is too long to be read; set the policy anew or delete it");
+        }
     }
 
     public void delete(String tenant, String name) {
@@ -80,13 +118,19 @@ public class Policies {
         }
     }
 
-    /** The tenants that have policies. */
-    List<String> tenants() {
+    /** A policy by its tenant and name. */
+    record Named(String tenant, String name) {}
+
+    /** Those of all tenants. */
+    List<Named> ofAllTenants() {
         return transactions.readAcrossTenants(entityManager -> {
-            List<?> tenants = entityManager
-                    .createNativeQuery("SELECT DISTINCT tenant FROM retention_policies ORDER BY tenant")
+            List<?> rows = entityManager
+                    .createNativeQuery("SELECT tenant, name FROM retention_policies ORDER BY tenant, name")
                     .getResultList();
-            return tenants.stream().map(String.class::cast).toList();
+            return rows.stream()
+                    .map(Object[].class::cast)
+                    .map(row -> new Named((String) row[0], StorableText.decode((String) row[1])))
+                    .toList();
         });
     }
 
@@ -126,20 +170,5 @@ public class Policies {
                 .setParameter("tenant", tenant)
                 .setParameter("days", policy.olderThanDays())
                 .setParameter("metadata", StoredJson.text(policy.metadata()));
-    }
-
-    private static List<Policy> list(EntityManager entityManager, String tenant) {
-        List<?> rows = entityManager
-                .createNativeQuery(
-                        "SELECT name, older_than_days, cast(metadata AS text) FROM retention_policies WHERE tenant = :tenant"
-                                + " ORDER BY name")
-                .setParameter("tenant", tenant)
-                .getResultList();
-        return rows.stream()
-                .map(Object[].class::cast)
-                .map(row -> new Policy(
-                        StorableText.decode((String) row[0]), ((Number) row[1]).intValue(), StoredJson.object((String)
-                                row[2])))
-                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dewey.retention;
 
+import dewey.conversations.Metadata;
 import dewey.refusals.Refused;
 import jakarta.json.JsonObject;
 import java.util.Objects;
@@ -23,5 +24,6 @@ public record Policy(String name, int olderThanDays, JsonObject metadata) {
         if (olderThanDays < 1 || olderThanDays > MAX_DAYS) {
             throw Refused.invalid("older_than_days", "is " + olderThanDays + "; it must be from 1 to " + MAX_DAYS);
         }
+        Metadata.checkFilter(metadata);
     }
 }

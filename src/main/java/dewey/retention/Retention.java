@@ -2,6 +2,7 @@ package dewey.retention;
 
 import dewey.config.Settings;
 import dewey.conversations.Trash;
+import dewey.json.JsonText;
 import dewey.refusals.Reason;
 import dewey.refusals.Refused;
 import dewey.threads.Clock;
@@ -72,17 +73,32 @@ public class Retention {
         }
     }
 
-    /** Applies all policies of all tenants, and erases what was in the trash for long enough. */
+    /**
+     * Applies all policies of all tenants, and erases what was in the trash for long enough. A policy that cannot be applied is logged, and
+     * the others are applied all the same.
+     */
     public void look() {
-        for (String tenant : policies.tenants()) {
-            for (Policy policy : policies.list(tenant)) {
-                apply(tenant, policy);
+        for (Policies.Named named : policies.ofAllTenants()) {
+            if (!stopped) {
+                applyOrLog(named.tenant(), named.name());
             }
         }
         int erased;
         do {
             erased = trash.eraseExpired(AT_ONCE);
         } while (erased == AT_ONCE && !stopped);
+    }
+
+    private void applyOrLog(String tenant, String name) {
+        try {
+            policies.find(tenant, name).ifPresent(policy -> apply(tenant, policy));
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "The retention policy " + JsonText.quote(name) + " of the tenant " + JsonText.quote(tenant)
+                            + " could not be applied; the next look tries again",
+                    e);
+        }
     }
 
     /** Moves to the trash what a policy does not keep; answers what that was. */

@@ -22,5 +22,8 @@ public record Filter(
         if (from != null && to != null && to.isBefore(from)) {
             throw Refused.invalid("end_date", "is before start_date");
         }
+        if (metadata != null) {
+            Metadata.checkFilter(metadata.value());
+        }
     }
 }

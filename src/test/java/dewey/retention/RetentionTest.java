@@ -18,6 +18,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,50 @@ class RetentionTest {
     }
 
     @Test
+    void appliesTheOthersAndErasesWhereOnePolicyCannotBeRead() {
+        String first = "a " + tenant;
+        UUID old = conversation("any", 400);
+        UUID expired = conversation("any", 1);
+        trash.put(tenant, expired);
+        TestDatabase.execute(
+                "UPDATE trashed_conversations SET erase_after = now() - interval '1 s' WHERE id = '" + expired + "'");
+        policies.set(tenant, new Policy("all", 365, JsonValue.EMPTY_JSON_OBJECT));
+        unreadable(first, "long");
+        unreadable(tenant, "ahead of all");
+
+        retention.look();
+
+        assertThat(trash.list(tenant, 10, null).items())
+                .extracting(each -> each.id())
+                .containsExactly(old);
+        assertThat(TestDatabase.query("SELECT 1 FROM trashed_conversations WHERE id = '" + expired + "'"))
+                .isEmpty();
+        policies.delete(first, "long");
+        policies.delete(tenant, "ahead of all");
+    }
+
+    @Test
+    void saysWhichPolicyCannotBeReadAndLetsItBeSetAnew() {
+        unreadable(tenant, "two\nlines");
+
+        assertThatThrownBy(() -> policies.list(tenant))
+                .isInstanceOf(Refused.class)
+                .hasMessage("metadata of the policy \"two\\nlines\" holds a number that is too long to be read;"
+                        + " set the policy anew or delete it");
+
+        Policy anew = new Policy("two\nlines", 1, source("x"));
+        policies.set(tenant, anew);
+        assertThat(policies.list(tenant)).containsExactly(anew);
+    }
+
+    /** As it could be set before numbers had a bound. */
+    private static void unreadable(String tenant, String name) {
+        TestDatabase.execute(
+                "INSERT INTO retention_policies (tenant, name, older_than_days, metadata, created_at, updated_at)"
+                        + " VALUES ('" + tenant + "', '" + name + "', 1, '{\"n\": 1e2000}', now(), now())");
+    }
+
+    @Test
     void keepsOnePolicyOfAName() {
         policies.set(tenant, new Policy("a\u0000", 10, source("x")));
         policies.set(tenant, new Policy("a\u0000", 20, source("y")));
@@ -103,6 +148,16 @@ class RetentionTest {
                 .hasMessageContaining("from 1 to");
         assertThatThrownBy(() -> new Policy(" ", 1, JsonValue.EMPTY_JSON_OBJECT))
                 .isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void refusesMetadataThatNoConversationCanHave() {
+        JsonObject number = JsonText.object().add("n", new BigDecimal("1e2000")).build();
+
+        assertThatThrownBy(() -> new Policy("x", 1, number))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.field()).contains("metadata"))
+                .hasMessage("metadata holds a number of more than 1000 digits when written without exponent");
     }
 
     private UUID conversation(String source, int days) {

@@ -14,6 +14,7 @@ import dewey.database.TestDatabase;
 import dewey.refusals.Reason;
 import dewey.refusals.Refused;
 import jakarta.json.Json;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -414,6 +415,18 @@ class MessageSearchTest {
                         Refused.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_ARGUMENT))
                 .hasMessageStartingWith("query took longer than 1 ms");
         assertThat(search.find(tenant, SearchQuery.of("fox")).total()).isEqualTo(2_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e1000", "1e400000", "-1e-400000"})
+    void refusesMetadataThatNoMessageCanHave(String number) {
+        Metadata metadata = new Metadata(
+                Json.createObjectBuilder().add("n", new BigDecimal(number)).build());
+
+        assertThatThrownBy(() -> new Filter(null, null, null, null, metadata, null, null))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.field()).contains("metadata"))
+                .hasMessage("metadata holds a number of more than 1000 digits when written without exponent");
     }
 
     private UUID begin() {
