@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * What was deleted and can still be restored.
  *
  * <p>A conversation is moved here with its messages, away from all that is looked at, and is gone for good when its time is over.
- * Each method is one transaction, but for erasing: that takes messages away in batches, first to last, where nobody sees them any more.
+ * Each method is one transaction, but for erasing: that says first, in a transaction of its own, that its time is over, and takes messages
+ * away in batches, first to last. From then on it is neither shown nor restored, and what an erasing that broke off has left is erased later.
  */
 @ApplicationScoped
 public class Trash {
@@ -79,7 +80,7 @@ public class Trash {
     public int erase(String tenant, UUID id) {
         Optional<TrashMoves.Moved> live = moved(tenant, id, Duration.ZERO);
         List<UUID> entries =
-                transactions.read(tenant, entityManager -> new TrashMoves(entityManager, tenant).entries(id));
+                transactions.write(tenant, entityManager -> new TrashMoves(entityManager, tenant).expire(id));
         if (entries.isEmpty()) {
             throw Conversations.notFound();
         }
@@ -93,7 +94,7 @@ public class Trash {
         changes.accept(new ConversationChanged(tenant, id));
     }
 
-    /** What is here, the latest first. */
+    /** What can be restored, the latest first. */
     public Page<Trashed> list(String tenant, int limit, Cursor after) {
         TrashList list = new TrashList(tenant, limit, after);
         return transactions.read(tenant, list::page);

@@ -9,14 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Finds one page of what a tenant has in the trash. */
+/** Finds one page of what a tenant has in the trash and can restore. */
 record TrashList(String tenant, int limit, Cursor after) {
     private static final String KIND = "trash";
     private static final String COLUMNS = "id, title, session_id, message_count, trashed_at, erase_after, trash_id";
+    private static final String RESTORABLE =
+            " FROM trashed_conversations WHERE tenant = :tenant AND erase_after > now()";
 
     Page<Trashed> page(EntityManager entityManager) {
         long total = ((Number) entityManager
-                        .createNativeQuery("SELECT count(*) FROM trashed_conversations WHERE tenant = :tenant")
+                        .createNativeQuery("SELECT count(*)" + RESTORABLE)
                         .setParameter("tenant", tenant)
                         .getSingleResult())
                 .longValue();
@@ -27,7 +29,7 @@ record TrashList(String tenant, int limit, Cursor after) {
     }
 
     private List<Object[]> rows(EntityManager entityManager) {
-        String sql = "SELECT " + COLUMNS + " FROM trashed_conversations WHERE tenant = :tenant"
+        String sql = "SELECT " + COLUMNS + RESTORABLE
                 + (after == null ? "" : " AND (trashed_at, trash_id) < (:time, :id)")
                 + " ORDER BY trashed_at DESC, trash_id DESC LIMIT :count";
         Query query = entityManager

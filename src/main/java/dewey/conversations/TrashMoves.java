@@ -60,9 +60,11 @@ final class TrashMoves {
         return found.stream().findFirst().map(count -> new Moved(((Number) count).intValue()));
     }
 
-    /** The conversation that was trashed last under this id is put back. */
+    /** The conversation that was trashed last under this id is put back, unless its time is over. */
     int back(UUID id) {
+        // not now(), which is when the transaction began: it may have waited for who says that the time is over
         List<?> found = query("SELECT trash_id FROM trashed_conversations WHERE tenant = :tenant AND id = :id"
+                        + " AND erase_after > clock_timestamp()"
                         + " ORDER BY trashed_at DESC, trash_id DESC LIMIT 1 FOR UPDATE")
                 .setParameter("tenant", tenant)
                 .setParameter("id", id)
@@ -87,18 +89,22 @@ final class TrashMoves {
         return messages;
     }
 
-    /** What is here under this id. */
-    List<UUID> entries(UUID id) {
-        List<?> found = query(
-                        "SELECT trash_id FROM trashed_conversations WHERE tenant = :tenant AND id = :id ORDER BY trash_id")
+    /** The time of all that is here under this id is over: from the commit on it can only be erased. */
+    List<UUID> expire(UUID id) {
+        List<?> found = query("UPDATE trashed_conversations SET erase_after = least(erase_after, now())"
+                        + " WHERE tenant = :tenant AND id = :id RETURNING trash_id")
                 .setParameter("tenant", tenant)
                 .setParameter("id", id)
                 .getResultList();
-        return found.stream().map(UUID.class::cast).toList();
+        return found.stream().map(UUID.class::cast).sorted().toList();
     }
 
     /** Erases at most so many messages, and the conversation with its last ones; answers how many messages. */
     int erase(UUID trashId, int most) {
+        // the row first: whoever is about to put it back gets all of it or nothing
+        query("SELECT 1 FROM trashed_conversations WHERE trash_id = :trash_id FOR UPDATE")
+                .setParameter("trash_id", trashId)
+                .getResultList();
         int messages = query(
                         "DELETE FROM trashed_messages WHERE trash_id = :trash_id AND turn_number <= coalesce((SELECT"
                                 + " max(turn_number) FROM (SELECT turn_number FROM trashed_messages WHERE trash_id = :trash_id"

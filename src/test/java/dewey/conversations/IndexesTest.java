@@ -6,6 +6,7 @@ import dewey.database.LoggedPlans;
 import dewey.database.ManyConversations;
 import dewey.database.TenantEntry;
 import dewey.database.TestDatabase;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,37 @@ class IndexesTest {
 
         // one of them may be the first of its ten seconds
         assertThat(heapOnly).isBetween(2, 3);
+    }
+
+    @Test
+    void findsWhatIsInTheTrashThroughIndexes() {
+        String tenant = TestDatabase.tenant();
+        TestDatabase.execute(
+                """
+                INSERT INTO trashed_conversations (trash_id, tenant, id, metadata, message_count, next_turn, created_at, updated_at, trashed_at, erase_after)
+                SELECT gen_random_uuid(), '%s' || CASE i %% 50 WHEN 0 THEN '' ELSE '-' || i %% 50 END, gen_random_uuid(), '{}', 0, 1,
+                       at, at, at, at + interval '30 days'
+                  FROM (SELECT i, now() - i * interval '1 minute' AS at FROM generate_series(0, 9999) i) numbered"""
+                        .formatted(tenant));
+        TestDatabase.execute("VACUUM ANALYZE trashed_conversations");
+        Trash trash = new Trash(TestDatabase.explained(), Duration.ofDays(30));
+
+        Page<Trashed> page = trash.list(tenant, 20, null);
+        assertThat(page.total()).isEqualTo(200);
+        assertThat(plans.next()).contains("trashed_by_time").doesNotContain("Seq Scan on trashed_conversations");
+
+        trash.restore(tenant, page.items().get(0).id());
+        assertThat(plans.next())
+                .contains("trashed_by_conversation")
+                .doesNotContain("Seq Scan on trashed_conversations");
+
+        trash.erase(tenant, page.items().get(1).id());
+        assertThat(plans.next())
+                .contains("trashed_by_conversation")
+                .doesNotContain("Seq Scan on trashed_conversations");
+
+        trash.eraseExpired(1);
+        assertThat(plans.next()).contains("trashed_by_end").doesNotContain("Seq Scan on trashed_conversations");
     }
 
     private static UUID anyConversation() {

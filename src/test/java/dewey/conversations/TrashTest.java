@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dewey.database.TestDatabase;
 import dewey.refusals.Reason;
 import dewey.refusals.Refused;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,6 +153,122 @@ class TrashTest {
 
         assertNothingIsLeft(id);
         assertThat(trash.restore(given.tenant, kept)).isEqualTo(3);
+    }
+
+    @Test
+    void neitherListsNorRestoresWhatIsThereLongEnough() {
+        UUID id = conversation();
+        trash.put(given.tenant, id);
+        TestDatabase.execute(
+                "UPDATE trashed_conversations SET erase_after = now() - interval '1 s' WHERE id = '" + id + "'");
+
+        assertThat(trash.list(given.tenant, 10, null).total()).isZero();
+        assertThat(trash.list(given.tenant, 10, null).items()).isEmpty();
+        assertThatThrownBy(() -> trash.restore(given.tenant, id)).hasMessage("no such conversation");
+        assertThat(trash.erase(given.tenant, id)).isEqualTo(3);
+        assertNothingIsLeft(id);
+    }
+
+    @Test
+    void doesNotRestoreWhatIsHalfErasedAndErasesTheRestLater() throws SQLException {
+        UUID id = longConversation();
+        trash.put(given.tenant, id);
+        Trash impatient = new Trash(TestDatabase.transactions("-c lock_timeout=300ms"), Duration.ofDays(30));
+        try (Connection stranger = TestDatabase.connection(given.tenant)) {
+            execute(
+                    stranger,
+                    "SELECT FROM trashed_messages WHERE conversation_id = '" + id + "'"
+                            + " AND turn_number = 7000 FOR UPDATE");
+            // the first batch is erased, the second is not
+            assertThatThrownBy(() -> impatient.erase(given.tenant, id))
+                    .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.reason())
+                            .isEqualTo(Reason.UNAVAILABLE));
+            stranger.rollback();
+        }
+        assertThat(trashedMessages(id)).isEqualTo(2_500);
+
+        assertThatThrownBy(() -> trash.restore(given.tenant, id)).hasMessage("no such conversation");
+        assertThat(trash.list(given.tenant, 10, null).items()).isEmpty();
+        trash.eraseExpired(1_000);
+
+        assertNothingIsLeft(id);
+    }
+
+    @Test
+    void erasesNothingOfWhatIsBeingRestored() throws SQLException {
+        UUID id = longConversation();
+        trash.put(given.tenant, id);
+        Trash impatient = new Trash(TestDatabase.transactions("-c lock_timeout=300ms"), Duration.ofDays(30));
+        try (Connection restoring = TestDatabase.connection(given.tenant)) {
+            execute(restoring, "SELECT FROM trashed_conversations WHERE id = '" + id + "' FOR UPDATE");
+
+            assertThatThrownBy(() -> impatient.erase(given.tenant, id)).isInstanceOf(Refused.class);
+
+            restoring.rollback();
+        }
+        assertThat(trashedMessages(id)).isEqualTo(7_500);
+        assertThat(trash.restore(given.tenant, id)).isEqualTo(7_500);
+    }
+
+    @Test
+    void erasesNothingOfWhatIsBeingRestoredWhileItsTimeEnds() throws SQLException {
+        UUID id = longConversation();
+        trash.put(given.tenant, id);
+        TestDatabase.execute(
+                "UPDATE trashed_conversations SET erase_after = now() - interval '1 s' WHERE id = '" + id + "'");
+        Trash impatient = new Trash(TestDatabase.transactions("-c lock_timeout=300ms"), Duration.ofDays(30));
+        try (Connection restoring = TestDatabase.connection(given.tenant)) {
+            execute(restoring, "SELECT FROM trashed_conversations WHERE id = '" + id + "' FOR UPDATE");
+
+            assertThatThrownBy(() -> impatient.eraseExpired(1_000)).isInstanceOf(Refused.class);
+
+            assertThat(trashedMessages(id)).isEqualTo(7_500);
+            restoring.rollback();
+        }
+        trash.eraseExpired(1_000);
+        assertNothingIsLeft(id);
+    }
+
+    @Test
+    void doesNotRestoreWhatBeginsToBeErasedWhileItWaits() throws Exception {
+        UUID id = conversation();
+        trash.put(given.tenant, id);
+        CompletableFuture<Integer> restored;
+        try (Connection erasing = TestDatabase.connection(given.tenant)) {
+            execute(erasing, "SELECT FROM trashed_conversations WHERE id = '" + id + "' FOR UPDATE");
+            restored = CompletableFuture.supplyAsync(() -> trash.restore(given.tenant, id));
+            while (TestDatabase.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                            + " AND query LIKE '%FROM trashed_conversations%'")
+                    .isEmpty()) {
+                Thread.sleep(10);
+            }
+
+            execute(
+                    erasing,
+                    "UPDATE trashed_conversations SET erase_after = clock_timestamp() WHERE id = '" + id + "'");
+            erasing.commit();
+        }
+
+        assertThatThrownBy(() -> restored.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("no such conversation");
+    }
+
+    private UUID longConversation() {
+        UUID id = given.conversation();
+        for (int i = 0; i < 3; i++) {
+            given.appendAll(id, Given.messages(2_500));
+        }
+        return id;
+    }
+
+    private static int trashedMessages(UUID id) {
+        return TestDatabase.query("SELECT 1 FROM trashed_messages WHERE conversation_id = '" + id + "'")
+                .size();
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private UUID conversation() {
