@@ -16,8 +16,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -68,23 +66,23 @@ public class Audit {
         notes.add(deed, Instant.now());
     }
 
-    /** As a part of the transaction in which it is done. */
+    /** As a part of the transaction in which it is done; whoever runs that again does not note what is done already. */
     public void within(EntityManager entityManager, Deed deed) {
-        ledger.add(entityManager, deed.caller().tenant(), List.of(Entry.of(deed, Instant.now())));
+        ledger.add(entityManager, new Addition(deed.caller().tenant()).with(Entry.of(deed, Instant.now())));
     }
 
     /** Stores what was noted so far; what cannot be stored now is kept for the next time. */
     synchronized void store() {
-        for (Map.Entry<String, List<Entry>> tenant : notes.take().entrySet()) {
+        for (Addition addition : notes.take()) {
             try {
-                transactions.write(tenant.getKey(), entityManager -> {
-                    ledger.add(entityManager, tenant.getKey(), tenant.getValue());
+                transactions.write(addition.tenant(), entityManager -> {
+                    ledger.add(entityManager, addition);
                     return null;
                 });
             } catch (Refused away) {
-                notes.putBack(tenant.getKey(), tenant.getValue());
+                notes.putBack(addition);
             } catch (RuntimeException e) {
-                notes.putBack(tenant.getKey(), tenant.getValue());
+                notes.putBack(addition);
                 LOG.log(Level.ERROR, "The audit could not be stored; what was noted is kept for now", e);
             }
         }

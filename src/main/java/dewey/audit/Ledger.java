@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 final class Ledger {
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('dewey audit ' || ?, 0))";
     private static final String LAST = "SELECT number, hash FROM audit WHERE tenant = ? ORDER BY number DESC LIMIT 1";
+    private static final String SAME = "SELECT 1 FROM audit WHERE tenant = ? AND number = ? AND hash = ?";
     private static final String ADD =
             """
             INSERT INTO audit (tenant, number, at, until, caller, address, action, what, target, outcome, times, hash)
@@ -31,15 +32,34 @@ final class Ledger {
         this.chain = chain;
     }
 
-    void add(EntityManager entityManager, String tenant, List<Entry> entries) {
+    void add(EntityManager entityManager, Addition addition) {
+        String tenant = addition.tenant();
         Jdbc.run(entityManager, connection -> {
             lock(connection, tenant);
-            add(connection, tenant, last(connection, tenant), entries);
+            if (addition.end().isPresent()
+                    && isThere(connection, tenant, addition.end().get())) {
+                addition.found();
+            }
+            if (!addition.rest().isEmpty()) {
+                addition.tried(add(connection, tenant, last(connection, tenant), addition.rest()));
+            }
             return null;
         });
     }
 
-    private record Place(long number, byte[] hash) {}
+    /** A row of a chain. */
+    record Place(long number, byte[] hash) {}
+
+    private static boolean isThere(Connection connection, String tenant, Place place) throws SQLException {
+        try (PreparedStatement same = Jdbc.prepare(connection, SAME)) {
+            same.setString(1, tenant);
+            same.setLong(2, place.number());
+            same.setBytes(3, place.hash());
+            try (ResultSet row = same.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
 
     private static void lock(Connection connection, String tenant) throws SQLException {
         try (PreparedStatement lock = Jdbc.prepare(connection, LOCK)) {
@@ -57,7 +77,7 @@ final class Ledger {
         }
     }
 
-    private void add(Connection connection, String tenant, Place last, List<Entry> entries) throws SQLException {
+    private Place add(Connection connection, String tenant, Place last, List<Entry> entries) throws SQLException {
         Long[] numbers = new Long[entries.size()];
         String[] hashes = new String[entries.size()];
         byte[] before = last.hash();
@@ -90,5 +110,6 @@ final class Ledger {
             add.setArray(parameter, SqlArray.ofTexts(connection, Stream.of(hashes)));
             add.executeUpdate();
         }
+        return new Place(last.number() + entries.size(), before);
     }
 }

@@ -2,10 +2,9 @@ package dewey.audit;
 
 import dewey.security.Deed;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Deeds that wait to be stored. The same deed done again is the same note, with a higher number. Bounded. */
@@ -13,7 +12,7 @@ final class Notes {
     static final int MOST = 20_000;
 
     private Map<Deed, Entry> noted = new LinkedHashMap<>();
-    private final Map<String, List<Entry>> kept = new HashMap<>();
+    private final Map<String, Addition> kept = new HashMap<>();
     private int keptEntries;
     private final Map<String, Entry> lost = new HashMap<>();
 
@@ -45,9 +44,9 @@ final class Notes {
     }
 
     /** All of them, in the order of their beginnings for each tenant; they are not here any more. */
-    Map<String, List<Entry>> take() {
+    Collection<Addition> take() {
         Map<Deed, Entry> taken;
-        Map<String, List<Entry>> all;
+        Map<String, Addition> all;
         Map<String, Entry> gaps;
         synchronized (this) {
             taken = noted;
@@ -58,17 +57,16 @@ final class Notes {
             gaps = new HashMap<>(lost);
             lost.clear();
         }
-        taken.forEach((deed, entry) -> all.computeIfAbsent(deed.caller().tenant(), none -> new ArrayList<>())
-                .add(entry));
-        gaps.forEach((tenant, gap) ->
-                all.computeIfAbsent(tenant, none -> new ArrayList<>()).add(gap));
-        return all;
+        taken.forEach((deed, entry) ->
+                all.computeIfAbsent(deed.caller().tenant(), Addition::new).with(entry));
+        gaps.forEach((tenant, gap) -> all.computeIfAbsent(tenant, Addition::new).with(gap));
+        return all.values();
     }
 
-    /** Those of a tenant could not be stored; they come first the next time. */
-    synchronized void putBack(String tenant, List<Entry> entries) {
-        kept.put(tenant, new ArrayList<>(entries));
-        keptEntries += entries.size();
+    /** Those of a tenant could not be stored, or it is not known that they were; they come first the next time. */
+    synchronized void putBack(Addition addition) {
+        kept.put(addition.tenant(), addition);
+        keptEntries += addition.size();
     }
 
     synchronized int size() {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /** The static tokens of a tenant, as its administrators make, list and revoke them. What they do is audited in the same transaction. */
@@ -93,9 +94,12 @@ public class Tokens {
         String token = Hash.newToken();
         try {
             transactions.write(administrator.tenant(), entityManager -> {
-                Jdbc.run(
+                int added = Jdbc.run(
                         entityManager, connection -> add(connection, id, administrator, name, token, roles, expiresAt));
-                note(entityManager, administrator, "make a token", name);
+                // none: an attempt before this one was committed, with its note
+                if (added == 1) {
+                    note(entityManager, administrator, "make a token", name);
+                }
                 return null;
             });
         } catch (UniqueViolation e) {
@@ -166,12 +170,20 @@ public class Tokens {
 
     /** From now on it is good for nothing here, and on other nodes within two seconds. */
     public void revoke(Caller administrator, UUID id) {
+        // by any attempt: one whose commit was answered by silence revoked, and noted, what the next does not find
+        AtomicBoolean revoked = new AtomicBoolean();
         transactions.write(administrator.tenant(), entityManager -> {
-            String name = Jdbc.run(entityManager, connection -> revoke(connection, administrator.tenant(), id))
-                    .orElseThrow(() -> Refused.notFound("id", "token"));
-            note(entityManager, administrator, "revoke a token", name);
+            Optional<String> name =
+                    Jdbc.run(entityManager, connection -> revoke(connection, administrator.tenant(), id));
+            if (name.isPresent()) {
+                note(entityManager, administrator, "revoke a token", name.get());
+                revoked.set(true);
+            }
             return null;
         });
+        if (!revoked.get()) {
+            throw Refused.notFound("id", "token");
+        }
         stored.refresh();
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -64,29 +65,33 @@ public class Trash {
 
     /** Puts a conversation back as it was; answers how many messages it has. */
     public int restore(String tenant, UUID id) {
-        int messages;
+        // for the attempt after one whose commit was answered by silence
+        AtomicReference<TrashMoves.Restored> before = new AtomicReference<>();
         try {
-            messages = transactions.write(tenant, entityManager -> new TrashMoves(entityManager, tenant).back(id));
+            transactions.write(tenant, entityManager -> {
+                before.set(new TrashMoves(entityManager, tenant).back(id, before.get()));
+                return null;
+            });
         } catch (UniqueViolation e) {
             throw Refused.conflict(
                     "conversation_id",
                     "another conversation has its place: it, or what it was imported from, has begun again meanwhile");
         }
         changed(tenant, id);
-        return messages;
+        return before.get().messages();
     }
 
     /** Erases a conversation for good, wherever it is; answers how many messages it had. */
     public int erase(String tenant, UUID id) {
         Optional<TrashMoves.Moved> live = moved(tenant, id, Duration.ZERO);
-        List<UUID> entries =
+        List<TrashMoves.Expired> entries =
                 transactions.write(tenant, entityManager -> new TrashMoves(entityManager, tenant).expire(id));
         if (entries.isEmpty()) {
             throw Conversations.notFound();
         }
-        int messages = entries.stream().mapToInt(entry -> erase(entry, tenant)).sum();
+        entries.forEach(entry -> erase(entry.trashId(), tenant));
         live.ifPresent(moved -> changed(tenant, id));
-        return messages;
+        return entries.stream().mapToInt(TrashMoves.Expired::messages).sum();
     }
 
     private void changed(String tenant, UUID id) {
@@ -114,14 +119,11 @@ public class Trash {
                 tenant, entityManager -> new TrashMoves(entityManager, tenant).away(id, trashId, keep));
     }
 
-    private int erase(UUID trashId, String tenant) {
-        int messages = 0;
+    private void erase(UUID trashId, String tenant) {
         int erased;
         do {
             erased = transactions.write(
                     tenant, entityManager -> new TrashMoves(entityManager, tenant).erase(trashId, ERASED_AT_ONCE));
-            messages += erased;
         } while (erased == ERASED_AT_ONCE);
-        return messages;
     }
 }

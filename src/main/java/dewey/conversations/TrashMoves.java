@@ -24,6 +24,11 @@ final class TrashMoves {
 
     record Moved(int messages) {}
 
+    record Restored(UUID trashId, int messages) {}
+
+    /** @param messages how many it had before any was erased */
+    record Expired(UUID trashId, int messages) {}
+
     record Entry(UUID trashId, String tenant) {}
 
     /** Empty when there is no such conversation, or when an attempt before this one has moved it already. */
@@ -60,19 +65,17 @@ final class TrashMoves {
         return found.stream().findFirst().map(count -> new Moved(((Number) count).intValue()));
     }
 
-    /** The conversation that was trashed last under this id is put back, unless its time is over. */
-    int back(UUID id) {
-        // not now(), which is when the transaction began: it may have waited for who says that the time is over
-        List<?> found = query("SELECT trash_id FROM trashed_conversations WHERE tenant = :tenant AND id = :id"
-                        + " AND erase_after > clock_timestamp()"
-                        + " ORDER BY trashed_at DESC, trash_id DESC LIMIT 1 FOR UPDATE")
-                .setParameter("tenant", tenant)
-                .setParameter("id", id)
-                .getResultList();
-        if (found.isEmpty()) {
-            throw Conversations.notFound();
+    /**
+     * The conversation that was trashed last under this id is put back, unless its time is over.
+     *
+     * @param before what an attempt before this one put back, if it was committed; null: there was none
+     */
+    Restored back(UUID id, Restored before) {
+        Optional<UUID> found = restorable(id, before);
+        if (found.isEmpty() && before != null && isLive(id)) {
+            return before;
         }
-        UUID trashId = (UUID) found.get(0);
+        UUID trashId = found.orElseThrow(Conversations::notFound);
         query("INSERT INTO conversations (tenant, " + FACTS + ") SELECT tenant, " + FACTS
                         + " FROM trashed_conversations WHERE trash_id = :trash_id")
                 .setParameter("trash_id", trashId)
@@ -86,17 +89,43 @@ final class TrashMoves {
         query("DELETE FROM trashed_conversations WHERE trash_id = :trash_id")
                 .setParameter("trash_id", trashId)
                 .executeUpdate();
-        return messages;
+        return new Restored(trashId, messages);
+    }
+
+    /** The one that an attempt before found, and no other, or else the latest. */
+    private Optional<UUID> restorable(UUID id, Restored before) {
+        // not now(), which is when the transaction began: it may have waited for who says that the time is over
+        Query entry = query("SELECT trash_id FROM trashed_conversations WHERE tenant = :tenant AND id = :id"
+                        + (before == null ? "" : " AND trash_id = :trash_id") + " AND erase_after > clock_timestamp()"
+                        + " ORDER BY trashed_at DESC, trash_id DESC LIMIT 1 FOR UPDATE")
+                .setParameter("tenant", tenant)
+                .setParameter("id", id);
+        if (before != null) {
+            entry.setParameter("trash_id", before.trashId());
+        }
+        List<?> found = entry.getResultList();
+        return found.stream().findFirst().map(UUID.class::cast);
+    }
+
+    private boolean isLive(UUID id) {
+        return !query("SELECT 1 FROM conversations WHERE tenant = :tenant AND id = :id")
+                .setParameter("tenant", tenant)
+                .setParameter("id", id)
+                .getResultList()
+                .isEmpty();
     }
 
     /** The time of all that is here under this id is over: from the commit on it can only be erased. */
-    List<UUID> expire(UUID id) {
+    List<Expired> expire(UUID id) {
         List<?> found = query("UPDATE trashed_conversations SET erase_after = least(erase_after, now())"
-                        + " WHERE tenant = :tenant AND id = :id RETURNING trash_id")
+                        + " WHERE tenant = :tenant AND id = :id RETURNING trash_id, message_count")
                 .setParameter("tenant", tenant)
                 .setParameter("id", id)
                 .getResultList();
-        return found.stream().map(UUID.class::cast).sorted().toList();
+        return found.stream()
+                .map(Object[].class::cast)
+                .map(row -> new Expired((UUID) row[0], ((Number) row[1]).intValue()))
+                .toList();
     }
 
     /** Erases at most so many messages, and the conversation with its last ones; answers how many messages. */

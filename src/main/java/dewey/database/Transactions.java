@@ -19,7 +19,8 @@ import org.hibernate.Session;
  * Runs work on the database, each call as one transaction of its own.
  *
  * <p>Failures that pass are tried again in a new transaction ({@link Attempts} holds the numbers), so work must be safe to run
- * twice even when its first commit was answered by silence: ids are made before the work begins. Work that throws is rolled back.
+ * twice even when its first commit was answered by silence: ids are made before the work begins, and work that takes something away
+ * remembers outside of itself that an attempt before had found it. Work that throws is rolled back.
  * Out come: {@link Refused} untouched, {@link Refused#unavailable} when the database stays away, {@link UniqueViolation}, and
  * whatever else the work threw.
  *

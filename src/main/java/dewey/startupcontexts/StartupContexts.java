@@ -11,6 +11,7 @@ import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** All startup contexts. Each method is one transaction, and for each tenant only its own contexts exist. */
@@ -112,12 +113,16 @@ public class StartupContexts {
     }
 
     public void delete(String tenant, String name) {
-        int deleted = transactions.write(tenant, entityManager -> entityManager
-                .createQuery("delete from StartupContext s where s.tenant = :tenant and s.name = :name")
-                .setParameter("tenant", tenant)
-                .setParameter("name", name)
-                .executeUpdate());
-        if (deleted == 0) {
+        // of all attempts: one whose commit was answered by silence took away what the next does not find
+        AtomicInteger deleted = new AtomicInteger();
+        transactions.write(
+                tenant,
+                entityManager -> deleted.addAndGet(entityManager
+                        .createQuery("delete from StartupContext s where s.tenant = :tenant and s.name = :name")
+                        .setParameter("tenant", tenant)
+                        .setParameter("name", name)
+                        .executeUpdate()));
+        if (deleted.get() == 0) {
             throw notFound();
         }
         // whether it was the active one is not known any more

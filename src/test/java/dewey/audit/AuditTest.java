@@ -197,6 +197,47 @@ class AuditTest {
     }
 
     @Test
+    void whatWasStoredIsNotStoredAgainWhenTheConfirmationIsLost() throws Exception {
+        try (Forwarder forwarder = TestDatabase.forwarder()) {
+            forwarder.open();
+            Audit distant = new Audit(TestDatabase.transactions(forwarder), Optional.empty());
+            distant.note(deed(Action.READ, "one", "", Outcome.DONE));
+            distant.note(deed(Action.READ, "two", "", Outcome.DONE));
+            forwarder.loseTheNextConfirmation();
+
+            distant.store();
+
+            assertThat(forwarder.isToLoseOne()).isFalse();
+        }
+        assertThat(whatFirstToLast()).containsExactly("one", "two");
+        assertThat(fault()).isEmpty();
+    }
+
+    @Test
+    void whatWasStoredIsNotStoredAgainWhenTheDatabaseIsAwayBehindIt() throws Exception {
+        try (Forwarder forwarder = TestDatabase.forwarder()) {
+            forwarder.open();
+            Audit distant = new Audit(TestDatabase.transactions(forwarder), Optional.empty());
+            distant.note(deed(Action.READ, "one", "", Outcome.DONE));
+            forwarder.loseTheNextConfirmation();
+            forwarder.refuseConnectionsAfterThat();
+            distant.store();
+            distant.note(deed(Action.READ, "two", "", Outcome.DONE));
+            audit.note(deed(Action.READ, "of another node", "", Outcome.DONE));
+            audit.store();
+
+            forwarder.open();
+            distant.store();
+        }
+        assertThat(whatFirstToLast()).containsExactly("one", "of another node", "two");
+        assertThat(fault()).isEmpty();
+    }
+
+    private List<String> whatFirstToLast() {
+        return TestDatabase.query("SELECT what FROM audit WHERE tenant = '" + tenant + "' ORDER BY number");
+    }
+
+    @Test
     void aNameCannotForgeALineOfTheAudit() {
         audit.note(deed(Action.READ, "a\r\nb\u001b[31m\u202e\u0000", "\ud800", Outcome.DONE));
         audit.store();

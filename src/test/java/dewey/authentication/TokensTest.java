@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dewey.audit.AuditForTests;
 import dewey.authentication.Tokens.Listed;
 import dewey.authentication.Tokens.Made;
+import dewey.database.Forwarder;
 import dewey.database.TestDatabase;
 import dewey.database.Transactions;
 import dewey.refusals.Reason;
 import dewey.refusals.Refused;
 import dewey.security.Caller;
 import dewey.security.Role;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -113,6 +115,29 @@ class TokensTest {
         Made made = tokens.make(admin, "ci", Set.of(Role.READER), Optional.empty());
         tokens.revoke(admin, made.id());
 
+        assertThatBothWereAuditedOnce();
+    }
+
+    @Test
+    void whatIsDoneIsDoneAndAuditedOnceWhenTheConfirmationIsLost() throws IOException {
+        try (Forwarder forwarder = TestDatabase.forwarder()) {
+            forwarder.open();
+            Transactions through = TestDatabase.transactions(forwarder);
+            Tokens distant = new Tokens(through, AuditForTests.audit(through), stored);
+
+            forwarder.loseTheNextConfirmation();
+            Made made = distant.make(admin, "ci", Set.of(Role.READER), Optional.empty());
+            assertThat(stored.find(Hash.of(made.token()))).isPresent();
+
+            forwarder.loseTheNextConfirmation();
+            distant.revoke(admin, made.id());
+            assertThat(stored.find(Hash.of(made.token()))).isEmpty();
+            assertThat(forwarder.isToLoseOne()).isFalse();
+        }
+        assertThatBothWereAuditedOnce();
+    }
+
+    private void assertThatBothWereAuditedOnce() {
         assertThat(TestDatabase.query("SELECT caller || ': ' || what || ' ' || target FROM audit WHERE tenant = '"
                         + admin.tenant() + "' ORDER BY number"))
                 .containsExactly("root: make a token ci", "root: revoke a token ci");

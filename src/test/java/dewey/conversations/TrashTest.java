@@ -3,9 +3,11 @@ package dewey.conversations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dewey.database.Forwarder;
 import dewey.database.TestDatabase;
 import dewey.refusals.Reason;
 import dewey.refusals.Refused;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -250,6 +253,45 @@ class TrashTest {
         }
 
         assertThatThrownBy(() -> restored.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("no such conversation");
+    }
+
+    @Test
+    void restoresOnceWhenTheConfirmationIsLost() throws IOException {
+        UUID id = conversation();
+        trash.put(given.tenant, id);
+        given.conversations.begin(given.tenant, new NewConversation(id, null, "again", Metadata.EMPTY, null));
+        trash.put(given.tenant, id);
+
+        assertThat(afterALostConfirmation(1, distant -> distant.restore(given.tenant, id)))
+                .isZero();
+
+        assertThat(given.stored(id).title()).contains("again");
+        assertThat(trash.list(given.tenant, 10, null).total()).isEqualTo(1);
+    }
+
+    @Test
+    void saysHowManyMessagesItErasedWhenAConfirmationIsLost() throws IOException {
+        UUID id = longConversation();
+        trash.put(given.tenant, id);
+
+        // what moves, what says that the time is over, and the first batch
+        assertThat(afterALostConfirmation(3, distant -> distant.erase(given.tenant, id)))
+                .isEqualTo(7_500);
+
+        assertNothingIsLeft(id);
+    }
+
+    private static int afterALostConfirmation(int which, ToIntFunction<Trash> work) throws IOException {
+        try (Forwarder forwarder = TestDatabase.forwarder()) {
+            forwarder.open();
+            Trash distant = new Trash(TestDatabase.transactions(forwarder), Duration.ofDays(30));
+            forwarder.loseConfirmation(which);
+
+            int answer = work.applyAsInt(distant);
+
+            assertThat(forwarder.isToLoseOne()).isFalse();
+            return answer;
+        }
     }
 
     private UUID longConversation() {

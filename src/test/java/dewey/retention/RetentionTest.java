@@ -11,12 +11,14 @@ import dewey.conversations.NewConversation;
 import dewey.conversations.NewMessage;
 import dewey.conversations.Role;
 import dewey.conversations.Trash;
+import dewey.database.Forwarder;
 import dewey.database.TestDatabase;
 import dewey.json.JsonText;
 import dewey.refusals.Refused;
 import jakarta.enterprise.event.Event;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -158,6 +160,22 @@ class RetentionTest {
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.field()).contains("metadata"))
                 .hasMessage("metadata holds a number of more than 1000 digits when written without exponent");
+    }
+
+    @Test
+    void deletesAPolicyWhoseConfirmationIsLost() throws IOException {
+        policies.set(tenant, new Policy("x", 1, JsonValue.EMPTY_JSON_OBJECT));
+
+        try (Forwarder forwarder = TestDatabase.forwarder()) {
+            forwarder.open();
+            Policies distant = new Policies(TestDatabase.transactions(forwarder));
+            forwarder.loseTheNextConfirmation();
+
+            distant.delete(tenant, "x");
+
+            assertThat(forwarder.isToLoseOne()).isFalse();
+        }
+        assertThat(policies.list(tenant)).isEmpty();
     }
 
     private UUID conversation(String source, int days) {

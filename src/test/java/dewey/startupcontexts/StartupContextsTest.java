@@ -3,8 +3,10 @@ package dewey.startupcontexts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dewey.database.Forwarder;
 import dewey.database.TestDatabase;
 import dewey.refusals.Refused;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -111,6 +113,22 @@ class StartupContextsTest {
 
         assertThat(contexts.active(tenant)).isEmpty();
         assertThatThrownBy(() -> contexts.delete(tenant, "rules")).hasMessage("no such startup context");
+    }
+
+    @Test
+    void deletesOneWhoseConfirmationIsLost() throws IOException {
+        contexts.set(tenant, "rules", "one", true);
+
+        try (Forwarder forwarder = TestDatabase.forwarder()) {
+            forwarder.open();
+            StartupContexts distant = new StartupContexts(TestDatabase.transactions(forwarder), MAX_BYTES);
+            forwarder.loseTheNextConfirmation();
+
+            distant.delete(tenant, "rules");
+
+            assertThat(forwarder.isToLoseOne()).isFalse();
+        }
+        assertThat(contexts.all(tenant)).isEmpty();
     }
 
     @Test
