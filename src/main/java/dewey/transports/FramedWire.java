@@ -23,6 +23,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,12 +47,15 @@ final class FramedWire implements Wire, FrameListener {
     private final WebSocketUpstreamSession session;
     private final FrameReader reader;
     private final FrameQueue queue;
-    private final SocketChannel channel;
     private final SocketSink sink;
     private final CompletableFuture<Wire> opening = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private Attempts attempts;
     private volatile long until;
+    /** A new one for each address that is tried; null before the first. */
+    private volatile SocketChannel channel;
+
     private volatile SelectionKey key;
     private volatile boolean connected;
     private volatile boolean paused;
@@ -61,15 +65,13 @@ final class FramedWire implements Wire, FrameListener {
             ClientHandshake handshake,
             Upstream.Limits limits,
             SecureRandom random,
-            WebSocketUpstreamSession session)
-            throws IOException {
+            WebSocketUpstreamSession session) {
         this.loop = loop;
         this.handshake = handshake;
         this.session = session;
         reader = new FrameReader(false, limits.maxMessageBytes(), this);
         until = System.nanoTime() + limits.connectTimeout().toNanos();
-        channel = SocketChannel.open();
-        sink = new SocketSink(loop, channel);
+        sink = new SocketSink(loop);
         queue = new FrameQueue(sink, Masks.drawnFrom(random));
     }
 
@@ -78,14 +80,20 @@ final class FramedWire implements Wire, FrameListener {
         return opening;
     }
 
-    /** Begins to connect; how that went is told by {@link #opening}. */
-    void connect(SocketAddress address) {
-        loop.execute(() -> connectHere(address));
+    /** Begins to connect to the first of the addresses, and where that fails to the next; how it went is told by {@link #opening}. */
+    void connect(Collection<? extends SocketAddress> addresses) {
+        loop.execute(() -> {
+            loop.watch(this);
+            attempts = new Attempts(addresses, until);
+            connectToNext();
+        });
     }
 
-    private void connectHere(SocketAddress address) {
+    private void connectToNext() {
         try {
-            loop.watch(this);
+            SocketAddress address = attempts.next(System.nanoTime());
+            channel = SocketChannel.open();
+            sink.writeTo(channel);
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             key = channel.register(loop.selector(), SelectionKey.OP_CONNECT, this);
@@ -93,7 +101,21 @@ final class FramedWire implements Wire, FrameListener {
                 shakeHands();
             }
         } catch (IOException | RuntimeException e) {
-            fail(e);
+            broke(e);
+        }
+    }
+
+    private void broke(Throwable failure) {
+        if (connected) {
+            fail(failure);
+            return;
+        }
+        Throwable all = attempts.failed(failure);
+        if (attempts.areOver()) {
+            fail(all);
+        } else {
+            disconnect();
+            connectToNext();
         }
     }
 
@@ -101,18 +123,23 @@ final class FramedWire implements Wire, FrameListener {
     boolean isStillWatched(long now) {
         boolean late = now - until > 0;
         if (!opening.isDone()) {
-            if (late) {
-                fail(
-                        connected
-                                ? new HttpTimeoutException("the handshake was not answered")
-                                : new HttpConnectTimeoutException("the connection was not accepted"));
+            if (late && connected) {
+                fail(new HttpTimeoutException("the handshake was not answered"));
+            } else if (late) {
+                fail(attempts.failed(notAccepted()));
+            } else if (!connected && attempts.isNextDue(now)) {
+                broke(notAccepted());
             }
-            return !late;
+            return !opening.isDone();
         }
         if (late && ended.get()) {
             disconnect();
         }
         return ended.get() && channel.isOpen();
+    }
+
+    private static IOException notAccepted() {
+        return new HttpConnectTimeoutException("the connection was not accepted");
     }
 
     /** What the loop has found its socket to be ready for. */
@@ -134,7 +161,7 @@ final class FramedWire implements Wire, FrameListener {
         } catch (FrameError e) {
             refuse(e);
         } catch (IOException | HandshakeRefused | RuntimeException e) {
-            fail(e);
+            broke(e);
         }
     }
 
@@ -283,8 +310,11 @@ final class FramedWire implements Wire, FrameListener {
     }
 
     private void disconnect() {
+        SocketChannel last = channel;
         try {
-            channel.close();
+            if (last != null) {
+                last.close();
+            }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A socket could not be closed", e);
         }

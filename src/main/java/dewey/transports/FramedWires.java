@@ -77,7 +77,9 @@ public final class FramedWires implements Wires {
     private void connect(FramedWire wire, URI url) {
         try {
             int port = url.getPort() < 0 ? HTTP_PORT : url.getPort();
-            wire.connect(new InetSocketAddress(addresses.of(url).get(0), port));
+            wire.connect(addresses.of(url).stream()
+                    .map(address -> new InetSocketAddress(address, port))
+                    .toList());
         } catch (Addresses.Refused | UnknownHostException e) {
             throw new CompletionException(e);
         }

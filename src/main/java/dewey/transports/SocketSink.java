@@ -10,12 +10,16 @@ import java.nio.channels.SocketChannel;
 /** The writing half of a {@link FramedWire}: at once on the thread that sends; what the system does not take then, by the loop. */
 final class SocketSink implements FrameSink {
     private final SocketLoop loop;
-    private final SocketChannel channel;
+    private volatile SocketChannel channel;
     private volatile ByteBuffer unsent;
     private volatile boolean open;
 
-    SocketSink(SocketLoop loop, SocketChannel channel) {
+    SocketSink(SocketLoop loop) {
         this.loop = loop;
+    }
+
+    /** Where to; before anything is taken. */
+    void writeTo(SocketChannel channel) {
         this.channel = channel;
     }
 

@@ -13,9 +13,11 @@ import dewey.upstreams.Payload.Text;
 import dewey.upstreams.Upstream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,6 +131,65 @@ class WebSocketUpstreamSessionTest {
         open(client, port, "");
 
         assertThat(heard.next()).isEqualTo("unreachable: the upstream refused the connection");
+    }
+
+    @Test
+    void triesTheNextAddressWhereNobodyListensAtTheFirst() throws Exception {
+        try (ScriptedUpstream upstream = new ScriptedUpstream(0)) {
+            FramedWires several = framedAt("127.0.0.2", "127.0.0.3", "127.0.0.1");
+            WebSocketUpstreamSession session = open(several, upstream.port(), "", Duration.ofSeconds(20));
+            session.send(new Text("before it is open"));
+
+            try (ScriptedSession server = upstream.session()) {
+                assertThat(heard.next()).isEqualTo("opened ");
+                assertThat(server.read().text()).isEqualTo("before it is open");
+                server.send("answer");
+                assertThat(heard.next()).isEqualTo("answer");
+            }
+            several.stop();
+        }
+    }
+
+    @Test
+    void leavesAnAddressThatDoesNotAnswerTimeForTheNext() throws Exception {
+        try (ScriptedUpstream upstream = new ScriptedUpstream(0)) {
+            // of TEST-NET-1, which nobody answers for; a machine without a route says so at once
+            FramedWires several = framedAt("192.0.2.1", "127.0.0.1");
+            open(several, upstream.port(), "", Duration.ofSeconds(4));
+
+            try (ScriptedSession server = upstream.session()) {
+                assertThat(heard.next()).isEqualTo("opened ");
+                assertThat(server.requestLine()).startsWith("GET ");
+            }
+            several.stop();
+        }
+    }
+
+    @Test
+    void tellsOnceThatNobodyListensAtAnyAddress() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        FramedWires several = framedAt("127.0.0.1", "127.0.0.1", "127.0.0.1");
+
+        open(several, port, "", Duration.ofSeconds(20));
+
+        assertThat(heard.next()).isEqualTo("unreachable: the upstream refused the connection");
+        heard.staysSilentFor(200);
+        several.stop();
+    }
+
+    @Test
+    void waitsNoLongerForManyAddressesThanForOne() throws Exception {
+        FramedWires several = framedAt("192.0.2.1", "192.0.2.2", "192.0.2.3");
+        long begun = System.nanoTime();
+
+        open(several, 9, "", Duration.ofMillis(600));
+
+        assertThat(heard.next()).startsWith("unreachable: ");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+        several.stop();
     }
 
     @ParameterizedTest
@@ -304,6 +365,21 @@ class WebSocketUpstreamSessionTest {
         } catch (IOException reset) {
             return true;
         }
+    }
+
+    /** A client that finds these addresses whatever it looks for. */
+    private FramedWires framedAt(String... found) {
+        Addresses several = new Addresses(List.of()) {
+            @Override
+            public List<InetAddress> of(URI url) throws UnknownHostException {
+                List<InetAddress> all = new ArrayList<>();
+                for (String address : found) {
+                    all.add(InetAddress.getByName(address));
+                }
+                return all;
+            }
+        };
+        return new FramedWires(jdk, several, executor, Thread::new);
     }
 
     private WebSocketUpstreamSession open(Client client, int port, String subprotocol) {
