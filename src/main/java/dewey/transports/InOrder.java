@@ -51,23 +51,34 @@ public final class InOrder implements UpstreamSession.Listener {
     }
 
     @Override
+    public void unanswered(RequestId id, String reason, String said) {
+        tell(() -> told.unanswered(id, reason, said));
+    }
+
+    @Override
     public void errorLine(String line) {
         tell(() -> told.errorLine(line));
     }
 
     @Override
     public void closed(int code, String reason) {
-        tell(() -> {
-            ended = true;
-            told.closed(code, reason);
-        });
+        end(() -> told.closed(code, reason));
+    }
+
+    @Override
+    public void closedByUpstream(int code, String said) {
+        end(() -> told.closedByUpstream(code, said));
     }
 
     @Override
     public void unreachable(String reason) {
+        end(() -> told.unreachable(reason));
+    }
+
+    private void end(Runnable call) {
         tell(() -> {
             ended = true;
-            told.unreachable(reason);
+            call.run();
         });
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -164,7 +165,10 @@ public final class Post {
         try {
             String text = whole.text();
             if (!text.isBlank() && kind == AnswerKind.JSON) {
-                end(passedOn(status, text) ? answer + " without an answer to the request" : ErrorText.of(answer, text));
+                boolean passedOn = passedOn(status, text);
+                end(
+                        passedOn ? answer + " without an answer to the request" : answer,
+                        passedOn ? Optional.empty() : ErrorText.of(text));
             } else {
                 end(isSuccess(status) ? answer + " without a message" : answer);
             }
@@ -204,12 +208,19 @@ public final class Post {
 
     /** It is over; each request that is still open gets {@code reason}, or nothing where nobody waits. */
     void end(String reason) {
+        end(reason, Optional.empty());
+    }
+
+    /** @param said what the upstream says of it, which is for the client only */
+    private void end(String reason, Optional<String> said) {
         List<RequestId> left;
         synchronized (this) {
             left = cancelled || reason == null ? List.of() : List.copyOf(open);
             open.clear();
         }
-        left.forEach(id -> session.told().unanswered(id, reason));
+        InOrder told = session.told();
+        left.forEach(id ->
+                said.ifPresentOrElse(words -> told.unanswered(id, reason, words), () -> told.unanswered(id, reason)));
         sent.complete(null);
         over.complete(null);
     }

@@ -122,7 +122,7 @@ public final class WebSocketUpstreamSession implements UpstreamSession {
     /** The upstream's close frame. */
     void closed(int code, String reason) {
         outbox.close();
-        listener.closed(code, reason);
+        listener.closedByUpstream(code, reason);
     }
 
     /** The upstream sends a message over the bound. */

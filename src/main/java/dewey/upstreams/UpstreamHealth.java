@@ -35,7 +35,7 @@ public class UpstreamHealth {
     }
 
     /**
-     * @param lastError the last that went wrong, in plain words; empty when nothing has
+     * @param lastError the last that went wrong, in words of Dewey's; empty when nothing has
      * @param lastErrorAt when that was
      * @param leftAlone whether sessions are refused at the moment
      */
@@ -117,7 +117,7 @@ public class UpstreamHealth {
         }
     }
 
-    /** Learns from one session, or from one request of a client that has none. */
+    /** Learns from one session, or from one request of a client that has none. Reasons are shown to anybody: never in an upstream's words. */
     public static final class Trial {
         private static final int NORMAL = 1000;
         private static final int GOING_AWAY = 1001;

@@ -66,6 +66,14 @@ public interface UpstreamSession {
             received(new Payload.Text(JsonRpcWriter.error(id, new JsonRpcError(UNANSWERED, reason, null))));
         }
 
+        /**
+         * As {@link #unanswered(RequestId, String)}, where the upstream has said something about it: {@code said} is in its words, which are
+         * for the client of the session only.
+         */
+        default void unanswered(RequestId id, String reason, String said) {
+            unanswered(id, reason + ": " + said);
+        }
+
         /** A line of the upstream process's standard error. */
         void errorLine(String line);
 
@@ -75,6 +83,11 @@ public interface UpstreamSession {
          * that are still open get no other word.
          */
         void closed(int code, String reason);
+
+        /** As {@link #closed}, by the upstream's own close frame: {@code said} is in its words, which are for the client of the session only. */
+        default void closedByUpstream(int code, String said) {
+            closed(code, said);
+        }
 
         /** The upstream could not be opened; told exactly once, in place of {@link #closed}. */
         void unreachable(String reason);

@@ -3,7 +3,8 @@ package dewey.upstreams;
 import dewey.jsonrpc.RequestId;
 
 /**
- * Tells an upstream's health what its session tells, on the way to whoever listens.
+ * Tells an upstream's health what its session tells, on the way to whoever listens; but not in the upstream's words, because anybody may ask
+ * for its health.
  *
  * @param trial what the session may tell
  * @param next whoever listens
@@ -28,12 +29,22 @@ public record WatchedListener(UpstreamHealth.Trial trial, UpstreamSession.Listen
 
     @Override
     public void unanswered(RequestId id, String reason) {
+        tell(id, reason);
+        next.unanswered(id, reason);
+    }
+
+    @Override
+    public void unanswered(RequestId id, String reason, String said) {
+        tell(id, reason);
+        next.unanswered(id, reason, said);
+    }
+
+    private void tell(RequestId id, String reason) {
         if (id != null) {
             trial.unanswered(reason);
         } else {
             trial.received();
         }
-        next.unanswered(id, reason);
     }
 
     @Override
@@ -45,6 +56,12 @@ public record WatchedListener(UpstreamHealth.Trial trial, UpstreamSession.Listen
     public void closed(int code, String reason) {
         trial.closed(code, reason);
         next.closed(code, reason);
+    }
+
+    @Override
+    public void closedByUpstream(int code, String said) {
+        trial.closed(code, "the upstream ended the session with close code " + code);
+        next.closedByUpstream(code, said);
     }
 
     @Override

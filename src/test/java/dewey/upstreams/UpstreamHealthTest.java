@@ -3,11 +3,16 @@ package dewey.upstreams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dewey.jsonrpc.RequestId;
+import dewey.proxy.ScriptedSession;
+import dewey.proxy.ScriptedUpstream;
 import dewey.redaction.Redacting;
+import dewey.transports.FramedWires;
 import dewey.transports.Heard;
 import dewey.transports.HttpClients;
 import dewey.transports.HttpUpstreamSession;
+import dewey.transports.JdkWires;
 import dewey.transports.ScriptedHttpServer;
+import dewey.transports.WebSocketUpstreamSession;
 import dewey.upstreams.UpstreamHealth.State;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,9 +24,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UpstreamHealthTest {
     private static final Duration DELAY = Duration.ofSeconds(10);
+    private static final Upstream.Limits LIMITS =
+            new Upstream.Limits(Duration.ofSeconds(1), Duration.ZERO, 1024, true, Redacting.STANDARD);
 
     private final AtomicLong clock = new AtomicLong();
     private final UpstreamHealth health = new UpstreamHealth(3, DELAY, clock::get);
@@ -139,6 +148,53 @@ class UpstreamHealthTest {
         assertThat(health.of("one").leftAlone()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keepsTheWordsOfACloseFrameToTheSession(boolean framed) throws Exception {
+        ExecutorService executor = Executors.newCachedThreadPool();
+        Addresses addresses = new Addresses(List.of());
+        JdkWires jdk = new JdkWires(new HttpClients(executor), addresses);
+        FramedWires own = new FramedWires(jdk, addresses, executor, Thread::new);
+        try (ScriptedUpstream upstream = new ScriptedUpstream(0)) {
+            URI url = URI.create("ws://127.0.0.1:" + upstream.port() + "/");
+            new WebSocketUpstreamSession(
+                    new Upstream.WebSocketUpstream("one", url, Map.of(), LIMITS),
+                    "",
+                    "hop",
+                    framed ? own : jdk,
+                    new WebSocketUpstreamSession.Timing(Duration.ofMinutes(5), Duration.ofSeconds(1)),
+                    admit());
+            try (ScriptedSession server = upstream.session()) {
+                server.send("{}");
+                server.sendClose(1011, "cannot read S3CRET of alice");
+
+                assertThat(heard.next(3)).containsExactly("opened ", "{}", "closed 1011: cannot read S3CRET of alice");
+            }
+        }
+        own.stop();
+        executor.shutdownNow();
+
+        assertThat(health.of("one").state()).isEqualTo(State.DEGRADED);
+        assertThat(health.of("one").lastError()).hasValue("the upstream ended the session with close code 1011");
+    }
+
+    @Test
+    void keepsTheWordsOfABodyToTheSession() throws Exception {
+        ExecutorService executor = Executors.newCachedThreadPool();
+        String error = "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":1,\"message\":\"no S3CRET here\"}}";
+        try (ScriptedHttpServer upstream = new ScriptedHttpServer(
+                (exchange, asked) -> ScriptedHttpServer.answer(exchange, 400, "application/json", error))) {
+            ping(upstream.url(), new HttpClients(executor), admit());
+
+            assertThat(heard.next(2))
+                    .containsExactly("opened ", "unanswered 1: the upstream answered HTTP 400: no S3CRET here");
+        }
+        executor.shutdownNow();
+
+        assertThat(health.of("one").state()).isEqualTo(State.DEGRADED);
+        assertThat(health.of("one").lastError()).hasValue("the upstream answered HTTP 400");
+    }
+
     @Test
     void recoversWithAnUpstreamThatReturns() throws Exception {
         ExecutorService executor = Executors.newCachedThreadPool();
@@ -166,10 +222,8 @@ class UpstreamHealthTest {
     }
 
     private static void ping(URI url, HttpClients clients, UpstreamSession.Listener listener) {
-        Upstream.Limits limits =
-                new Upstream.Limits(Duration.ofSeconds(1), Duration.ZERO, 1024, true, Redacting.STANDARD);
         HttpUpstreamSession session = new HttpUpstreamSession(
-                new Upstream.HttpUpstream("one", url, Map.of(), limits),
+                new Upstream.HttpUpstream("one", url, Map.of(), LIMITS),
                 "hop",
                 clients,
                 new Addresses(List.of()),
