@@ -49,9 +49,9 @@ final class Inheritance {
         if (System.nanoTime() - nextLook < 0) {
             return false;
         }
-        nextLook = System.nanoTime() + LOOK_NANOS;
         Optional<SpoolDirectory> folder = own.takeAbandoned(place);
         if (folder.isEmpty()) {
+            nextLook = System.nanoTime() + LOOK_NANOS;
             return false;
         }
         taken = backlog(folder.get());

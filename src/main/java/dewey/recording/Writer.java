@@ -17,6 +17,8 @@ final class Writer implements Runnable {
     /** How long after a failure the database is asked again. */
     private static final long PAUSE_MS = 1_000;
 
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(PAUSE_MS);
+
     /**
      * What is stored at once. A batch is held as lines, JSON, words and parameters, all of which a young collection copies while they live: with 4 MiB
      * the replay after an outage of the database stopped the relays for 30 to 50 ms each time, and once for a full collection.
@@ -29,6 +31,8 @@ final class Writer implements Runnable {
     private final Inheritance inherited;
     private final BlockingQueue<Handover> handovers = new ArrayBlockingQueue<>(1);
     private volatile String lastFailure;
+    private volatile String lastFailureToInherit;
+    private long nextInheritance = System.nanoTime();
     private volatile boolean stopped;
     private volatile boolean gaveUp;
 
@@ -82,7 +86,7 @@ final class Writer implements Runnable {
                     });
                     next.done.countDown();
                 }
-                moreInherited = lastFailure == null && isDone(() -> inherited.storeSome(SMALL_BATCH_BYTES));
+                moreInherited = lastFailure == null && inheritsSome();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -119,11 +123,39 @@ final class Writer implements Runnable {
     }
 
     private void failed(Exception e) {
-        String reason = e instanceof NotStored notStored ? notStored.reason() : NotStored.reason(e);
+        String reason = reason(e);
         if (lastFailure == null && !stopped) {
             LOG.log(Level.WARNING, "the record waits in the spool, the database does not take it: {0}", reason);
         }
         lastFailure = reason;
+    }
+
+    /** Its failures are its own, with a pause of their own: this node's record must neither wait for them nor be needed to end them. */
+    private boolean inheritsSome() {
+        if (System.nanoTime() - nextInheritance < 0) {
+            return false;
+        }
+        try {
+            boolean more = inherited.storeSome(SMALL_BATCH_BYTES);
+            lastFailureToInherit = null;
+            return more;
+        } catch (NotStored | IOException | RuntimeException e) {
+            failedToInherit(e);
+            return false;
+        }
+    }
+
+    private void failedToInherit(Exception e) {
+        String reason = reason(e);
+        if (lastFailureToInherit == null && !stopped) {
+            LOG.log(Level.WARNING, "the record of another node is not stored yet: {0}", reason);
+        }
+        lastFailureToInherit = reason;
+        nextInheritance = System.nanoTime() + PAUSE_NANOS;
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof NotStored notStored ? notStored.reason() : NotStored.reason(e);
     }
 
     /** How many lines of other nodes wait that this one has taken over. */
@@ -133,7 +165,7 @@ final class Writer implements Runnable {
 
     /** Why nothing could be written the last time; null when it could. */
     String lastFailure() {
-        return lastFailure;
+        return lastFailure != null ? lastFailure : lastFailureToInherit;
     }
 
     /** Nothing more is handed over: ends when nothing waits any more, or when the database does not take it. */

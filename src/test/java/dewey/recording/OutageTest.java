@@ -115,6 +115,29 @@ class OutageTest {
     }
 
     @Test
+    void storesWhatANodeHasLeftThoughTheDatabaseIsAwayAtFirstAndNothingElseIsRecorded(@TempDir Path shared)
+            throws IOException {
+        recorder = Given.recorder(distant, spool);
+        say(recorder.begin(start, Redacting.STANDARD), 0, 500);
+        Given.await(() ->
+                recorder.state().spooledEntries() == 501 && recorder.state().queuedEntries() == 0);
+        copy(spool.resolve("node-1"), shared.resolve("node-2"));
+        Forwarder itsWay = TestDatabase.forwarder();
+        Recorder other = Given.recorder(Given.conversations(TestDatabase.transactions(itsWay)), shared);
+        Given.await(() -> other.state().lastFailure() != null);
+        assertThat(other.state().degraded()).isTrue();
+        assertThat(other.state().spooledEntries()).isEqualTo(501);
+
+        itsWay.open();
+        Given.await(() -> given.isOver(start.id()));
+
+        assertThat(given.contents(start.id())).isEqualTo(said(0, 500));
+        Given.await(() -> other.state().spooledEntries() == 0 && !other.state().degraded());
+        other.stop();
+        itsWay.close();
+    }
+
+    @Test
     void marksASessionThatWasOpenWhenItWasKilledThoughAllWasStored(@TempDir Path killed) throws IOException {
         way.open();
         recorder = Given.recorder(distant, spool);
