@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  * passes them, because a request that runs may need it to end.
  */
 public final class Departures {
+    /** What a message costs in memory beside its body: the objects around it. */
+    private static final int OVERHEAD = 300;
+
     private final int mostRequests;
     private final Consumer<Post> start;
     private final Deque<Post> line = new ArrayDeque<>();
@@ -39,7 +42,7 @@ public final class Departures {
                 return;
             }
             line.add(post);
-            bytes += post.message().body().length;
+            bytes += weight(post);
         }
         pump();
     }
@@ -67,6 +70,11 @@ public final class Departures {
             running--;
         }
         pump();
+    }
+
+    /** About what holding it costs in memory. */
+    private static long weight(Post post) {
+        return OVERHEAD + post.message().body().length;
     }
 
     synchronized long waitingBytes() {
@@ -123,7 +131,7 @@ public final class Departures {
         if (post == null) {
             return null;
         }
-        bytes -= post.message().body().length;
+        bytes -= weight(post);
         running += post.message().wantsAnswer() ? 1 : 0;
         since = System.nanoTime();
         departing = post;

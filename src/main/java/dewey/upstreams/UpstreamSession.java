@@ -14,7 +14,7 @@ public interface UpstreamSession {
     /** Sends a message after those sent before. May be called before {@link Listener#opened}: then it waits for that, in order. */
     void send(Payload message);
 
-    /** How many bytes wait to be taken by the upstream. */
+    /** How many bytes wait to be taken by the upstream; over HTTP with what each message costs in memory beside its text. */
     long waitingBytes();
 
     /**

@@ -12,6 +12,7 @@ import static dewey.transports.ScriptedHttpServer.json;
 import static dewey.transports.ScriptedHttpServer.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dewey.recording.Given;
 import dewey.security.Hops;
 import dewey.transports.ScriptedHttpServer.Asked;
 import java.io.IOException;
@@ -290,6 +291,24 @@ class HttpUpstreamSessionTest {
         assertThat(heard.next()).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":2}");
         assertThat(http.session().waitingBytes()).isZero();
         assertThat(http.session().stalledFor(System.nanoTime())).isZero();
+    }
+
+    @Test
+    void countsWhatAMessageCostsInMemoryBesideItsText() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        http.open((exchange, asked) -> {
+            go.await();
+            answer(exchange, 202, null, "");
+        });
+
+        for (int i = 0; i < 101; i++) {
+            http.send("{\"jsonrpc\":\"2.0\",\"method\":\"n\"}");
+        }
+
+        // one is on its way
+        assertThat(http.session().waitingBytes()).isGreaterThan(100 * 300);
+        go.countDown();
+        Given.await(() -> http.session().waitingBytes() == 0);
     }
 
     @Test
