@@ -36,6 +36,16 @@ public final class Escapes {
         return decoded.append(written, from, written.length()).toString();
     }
 
+    /** How long what {@link #decoded} makes one letter of is at a place. */
+    public static int length(String written, int at) {
+        if (written.charAt(at) != '\\' || at + 1 == written.length()) {
+            return 1;
+        } else if (SHORT.indexOf(written.charAt(at + 1)) >= 0) {
+            return 2;
+        }
+        return isUnicode(written, at) ? UNICODE_LENGTH : 1;
+    }
+
     private static boolean isUnicode(String written, int escape) {
         if (written.charAt(escape + 1) != 'u' || escape + UNICODE_LENGTH > written.length()) {
             return false;

@@ -8,6 +8,7 @@ import dewey.recording.Given;
 import jakarta.json.JsonString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
@@ -47,6 +48,52 @@ class RedactionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "{\"text\":\"{\\u0022password\\u0022:\\u0022S3CRET\\u0022}\"}",
+                "{\"text\":\"{\\u0022a\\u0022:\\u0022{\\\\u0022password\\\\u0022:\\\\u0022S3CRET\\\\u0022}\\u0022}\"}",
+                "{\"text\":\"{\\u0022password\\u0022:\\u0022S3CRET is cut off he",
+                "{\"text\":\"postgres:\\/\\/app:S3CRET@db\"}",
+                "{\"text\":\"postgres:\\/\\/app:S3CRET\\u0026S3CRET@db\"}",
+                "{\"text\":\"{\\\"url\\\":\\\"postgres:\\\\/\\\\/app:S3CRET@db\\\"}\"}",
+                "{\"text\":\"{\\\"text\\\":\\\"{\\\\\\\"url\\\\\\\":\\\\\\\"postgres:\\\\\\\\/\\\\\\\\/app:S3CRET@db\\\\\\\"}\\\"}\"}",
+                "{\"postgres:\\/\\/app:S3CRET@db\":1}",
+                "{\"text\":\"Bearer S3CRETabcd\\u002BS3CRET\\/S3CRET\\u003d\"}",
+                "{\"text\":\"\\u0042earer S3CRETabcdefgh\"}",
+                "{\"text\":\"AWS_SECRET_ACCESS_KEY=S3CRETabcdefghij\\/klmnop\\u002Bqrstuvwxyz12\"}",
+                "{\"text\":\"GET \\/x?password=S3CRET\\u002BS3CRET\"}"
+            })
+    void findsSecretsBehindTheEscapesOfAnyWriter(String text) {
+        Redaction.Redacted redacted = redaction.redact(text);
+
+        assertThat(redacted.text()).doesNotContain("S3CRET").contains(Redaction.MARK);
+        assertThat(redacted.places()).isNotEmpty();
+        assertThat(redaction.redact(redacted.text()).text()).isEqualTo(redacted.text());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"id\":1,\"text\":\"{\\u0022user\\u0022:\\u0022J\\u00fcrgen \\ud83d \\/\\u0022,\\u0022password\\u0022:\\u0022hunter2\\u0022}\",\"x\":\"\\/\\u0022\"}|{\"id\":1,\"text\":\"{\\u0022user\\u0022:\\u0022J\\u00fcrgen \\ud83d \\/\\u0022,\\u0022password\\u0022:\\u0022***\\u0022}\",\"x\":\"\\/\\u0022\"}",
+                "{\"text\":\"{\\u0022token\\u0022: 123,\\u0022a\\u0022:1}\"}|{\"text\":\"{\\u0022token\\u0022: \\\"***\\\",\\u0022a\\u0022:1}\"}",
+                "{\"text\":\"{\\\"a\\\":\\\"\\u00e9\\/\\ud800\\\",\\\"secret\\\":\\\"y\\\"}\\u0020\"}|{\"text\":\"{\\\"a\\\":\\\"\\u00e9\\/\\ud800\\\",\\\"secret\\\":\\\"***\\\"}\\u0020\"}",
+                "{\"text\":\"{\\u0022a\\u0022:\\u0022{\\\\u0022token\\\\u0022:12,\\\\u0022b\\\\u0022:0}\\u0022}\"}|{\"text\":\"{\\u0022a\\u0022:\\u0022{\\\\u0022token\\\\u0022:\\\\\\\"***\\\\\\\",\\\\u0022b\\\\u0022:0}\\u0022}\"}",
+                "{\"u\":\"\\udc00 postgres:\\/\\/app:pw\\ud83d@db\\/x \\ud83d\\ude00\"}|{\"u\":\"\\udc00 postgres:\\/\\/app:***@db\\/x \\ud83d\\ude00\"}",
+                "{\"u\":\"{\\\"b\\\":\\\"x\\\\/\\\\u002B Bearer abcdef\\\\u002Bgh\\\\/ij\\\\u0022\\\"}\",\"v\":\"\\/\"}|{\"u\":\"{\\\"b\\\":\\\"x\\\\/\\\\u002B Bearer ***\\\\u0022\\\"}\",\"v\":\"\\/\"}",
+                "{\"u\":\"Bearer abcdefgh\\u002Bi sk-abcdefghijklmnopqrst\\/\"}|{\"u\":\"Bearer *** ***\\/\"}",
+                "{\"u\":\"AWS_SECRET_ACCESS_KEY=\\nabcdefghijklmnopqrstuvwxyz0123456789\"}|{\"u\":\"AWS_SECRET_ACCESS_KEY=***\"}",
+                "{\"u\":\"{\\\"v\\\":\\\"AWS_SECRET_ACCESS_KEY=\\\\u0020abcdefghijklmnopqrstuvwxyz0123456789\\\"}\"}|{\"u\":\"{\\\"v\\\":\\\"AWS_SECRET_ACCESS_KEY=***\\\"}\"}"
+            })
+    void replacesTheSecretAloneAndLeavesTheEscapesAroundIt(String text, String expected) throws Exception {
+        String redacted = redaction.redact(text).text();
+
+        assertThat(redacted).isEqualTo(expected);
+        assertThat(JsonText.read(redacted)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "",
                 "   ",
                 "no JSON \"at all",
@@ -54,7 +101,10 @@ class RedactionTest {
                 "{\"properties\":{\"password\":{\"type\":\"string\"}}}",
                 "{\"password\":null,\"secret\":true}",
                 "the bearer of bad news, task-oriented, Basic functionality",
-                "{\"a\":\"\\ud800\\u0000\"}"
+                "{\"a\":\"\\ud800\\u0000\"}",
+                "{\"a\":\"\\u00e9 https:\\/\\/host:80\\/@x \\ud800 \\u0022b\\u0022:\\u0022c\\u0022 \\\\u0022 C:\\\\users\\\\new \\u12\"}",
+                "{\"a\":\"{\\u0022b\\u0022:\\u0022\\\\u00e9\\\\/\\u0022,\\\"c\\\":\\\"\\u0041\\\"}\"}",
+                "\\u0022\\/\\\\"
             })
     void leavesTheRestAsItIs(String text) {
         Redaction.Redacted redacted = redaction.redact(text);
