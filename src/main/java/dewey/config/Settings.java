@@ -69,7 +69,7 @@ public record Settings(
     /**
      * @param maxMessageBytes largest message of one peer, in UTF-8 bytes; a larger one closes the socket with 1009
      * @param pingInterval time between the server's pings; two that are not answered close the socket
-     * @param sendTimeout how long one message may take to be read by its peer before the socket is closed
+     * @param sendTimeout how long a peer may read nothing of a message before the socket is closed
      * @param maxQueuedBytes bound of what waits on one socket, for each direction
      * @param maxQueuedMessages bound of the requests of one socket that wait for their answer
      * @param maxConcurrentRequests how many requests of one socket run at the same time

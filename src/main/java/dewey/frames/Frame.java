@@ -83,6 +83,11 @@ public final class Frame {
         return piece;
     }
 
+    /** Whether its first piece was given to the wire. */
+    boolean isUnderWay() {
+        return begun;
+    }
+
     boolean hasLeft() {
         return begun && at == payload.length;
     }

@@ -21,6 +21,7 @@ public final class FrameQueue {
     private boolean going;
     private boolean askedAgain;
     private IOException ended;
+    private volatile long lastTaken = System.nanoTime();
 
     public FrameQueue(FrameSink sink, Masks masks) {
         this.sink = sink;
@@ -117,9 +118,17 @@ public final class FrameQueue {
             frame = leaving;
         }
         if (frame != null) {
+            if (frame.isUnderWay()) {
+                lastTaken = System.nanoTime();
+            }
             sink.take(frame.next(masks));
         }
         return null;
+    }
+
+    /** When a piece of a longer frame last left, of {@link System#nanoTime}; the last piece of a frame is told by its end. */
+    public long lastTaken() {
+        return lastTaken;
     }
 
     /** Nothing leaves any more: what waits is told so. */

@@ -81,10 +81,13 @@ public final class Departures {
         return bytes;
     }
 
-    /** For how long what departs has not been taken; a request that is written and awaited by the others does not count. */
+    /** For how long nothing of what departs has been taken; a request that is written and awaited by the others does not count. */
     synchronized Duration stalledFor(long now) {
-        boolean stalled = departing != null && !awaitsItsAnswer(departing);
-        return stalled ? Duration.ofNanos(Math.max(now - since, 0)) : Duration.ZERO;
+        if (departing == null || awaitsItsAnswer(departing)) {
+            return Duration.ZERO;
+        }
+        long stalled = Math.min(now - since, now - departing.lastTaken());
+        return Duration.ofNanos(Math.max(stalled, 0));
     }
 
     /** Complete when nothing waits to depart, once that is so. */

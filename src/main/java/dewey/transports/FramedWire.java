@@ -24,6 +24,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.util.Collection;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -204,6 +205,11 @@ final class FramedWire implements Wire, FrameListener {
                 message instanceof Text text
                         ? Frame.text(text.text(), done)
                         : Frame.binary(((Binary) message).data(), done));
+    }
+
+    @Override
+    public OptionalLong lastTaken() {
+        return OptionalLong.of(queue.lastTaken());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dewey.websocket.TooLarge;
 import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -35,6 +36,11 @@ final class JdkWire implements Wire, WebSocket.Listener {
                 ? socket.sendText(text.text(), true)
                 : socket.sendBinary(ByteBuffer.wrap(((Binary) message).data()), true);
         through.whenComplete((same, failure) -> done.accept(failure));
+    }
+
+    @Override
+    public OptionalLong lastTaken() {
+        return OptionalLong.empty();
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class Post {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final StreamPlace place = new StreamPlace();
     private final Cancellation cancellation = new Cancellation();
+    private volatile long lastTaken = System.nanoTime();
     private boolean started;
     private boolean cancelled;
 
@@ -59,12 +60,21 @@ public final class Post {
         return over;
     }
 
+    /** When the upstream last took a piece of the body, of {@link System#nanoTime}. */
+    long lastTaken() {
+        return lastTaken;
+    }
+
+    private void taken() {
+        lastTaken = System.nanoTime();
+    }
+
     void start() {
         if (begin()) {
             try {
                 exchange(session.headers()
                         .posting(message)
-                        .POST(new WrittenBody(message.body(), () -> sent.complete(null))));
+                        .POST(new WrittenBody(message.body(), this::taken, () -> sent.complete(null))));
             } catch (RuntimeException e) {
                 // nothing was sent: the application is stopping, or a header cannot be written
                 session.failed(this, e);

@@ -11,11 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The lines that wait for a process to read them: in order, bounded. */
 public final class ProcessInput {
     private static final int MOST_WAITING_BYTES = 64 << 20;
+    private static final int PIECE_BYTES = 64 << 10;
     private static final byte[] END = new byte[0];
 
     private final BlockingQueue<byte[]> lines = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
-    private volatile long since;
+    private volatile long lastTaken;
     private volatile boolean writing;
 
     /** @return false when too much waits already; the line is dropped then, and the session must end */
@@ -37,8 +38,9 @@ public final class ProcessInput {
         return waitingBytes.get();
     }
 
+    /** For how long the process has taken nothing of the line that is being written. */
     Duration stalledFor(long now) {
-        return writing ? Duration.ofNanos(Math.max(now - since, 0)) : Duration.ZERO;
+        return writing ? Duration.ofNanos(Math.max(now - lastTaken, 0)) : Duration.ZERO;
     }
 
     /**
@@ -49,10 +51,9 @@ public final class ProcessInput {
     void writeTo(OutputStream process, Runnable taken) throws IOException, InterruptedException {
         try (process) {
             for (byte[] line = lines.take(); line != END; line = lines.take()) {
-                since = System.nanoTime();
+                lastTaken = System.nanoTime();
                 writing = true;
-                process.write(line);
-                process.flush();
+                write(line, process);
                 writing = false;
                 waitingBytes.addAndGet(-line.length);
                 taken.run();
@@ -60,5 +61,13 @@ public final class ProcessInput {
         } finally {
             writing = false;
         }
+    }
+
+    private void write(byte[] line, OutputStream process) throws IOException {
+        for (int at = 0; at < line.length; at += PIECE_BYTES) {
+            process.write(line, at, Math.min(PIECE_BYTES, line.length - at));
+            lastTaken = System.nanoTime();
+        }
+        process.flush();
     }
 }

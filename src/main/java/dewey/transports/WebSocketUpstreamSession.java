@@ -9,6 +9,7 @@ import dewey.websocket.Outbox;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -52,7 +53,12 @@ public final class WebSocketUpstreamSession implements UpstreamSession {
         this.timing = timing;
         this.listener = new InOrder(listener);
         // without a bound: the relay ends a session for which too much waits, and tells both sides why
-        outbox = new Outbox<>(this::write, failure -> lost("a message could not be sent"), this::sent, Long.MAX_VALUE);
+        outbox = new Outbox<>(
+                this::write,
+                this::lastTaken,
+                failure -> lost("a message could not be sent"),
+                this::sent,
+                Long.MAX_VALUE);
         wires.open(upstream, subprotocol, hops, this).whenComplete((wire, failure) -> {
             if (failure != null) {
                 unreachable(failure);
@@ -79,6 +85,10 @@ public final class WebSocketUpstreamSession implements UpstreamSession {
         } else if (!opening.isCompletedExceptionally()) {
             opening.join().send(message, done);
         }
+    }
+
+    private OptionalLong lastTaken() {
+        return isOpen() ? opening.join().lastTaken() : OptionalLong.empty();
     }
 
     private void sent() {

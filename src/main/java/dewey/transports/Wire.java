@@ -1,6 +1,7 @@
 package dewey.transports;
 
 import dewey.upstreams.Payload;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -10,6 +11,9 @@ import java.util.function.Consumer;
 interface Wire {
     /** Sends a message behind those before it; {@code done} is told when it has left, with null, or with what went wrong. */
     void send(Payload message, Consumer<Throwable> done);
+
+    /** When the upstream last took a piece of a message, of {@link System#nanoTime}; empty where this client does not show that. */
+    OptionalLong lastTaken();
 
     /** @param broken told when the connection turns out to be gone */
     void ping(Runnable broken);

@@ -6,13 +6,15 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 
-/** A request's body that tells when all of it has been taken by the connection. */
+/** A request's body that tells when the connection takes a piece of it, and when all of it has been taken. */
 public final class WrittenBody implements BodyPublisher {
     private final BodyPublisher bytes;
+    private final Runnable taken;
     private final Runnable written;
 
-    WrittenBody(byte[] bytes, Runnable written) {
+    WrittenBody(byte[] bytes, Runnable taken, Runnable written) {
         this.bytes = BodyPublishers.ofByteArray(bytes);
+        this.taken = taken;
         this.written = written;
     }
 
@@ -31,6 +33,7 @@ public final class WrittenBody implements BodyPublisher {
 
             @Override
             public void onNext(ByteBuffer piece) {
+                taken.run();
                 subscriber.onNext(piece);
             }
 

@@ -14,6 +14,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -108,6 +109,11 @@ final class FramedLine implements Line, ReadListener, FrameListener {
     @Override
     public void send(Object message, Consumer<Throwable> done) {
         queue.send(message instanceof String text ? Frame.text(text, done) : Frame.binary((byte[]) message, done));
+    }
+
+    @Override
+    public OptionalLong lastTaken() {
+        return OptionalLong.of(queue.lastTaken());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dewey.websocket;
 
 import jakarta.websocket.CloseReason.CloseCode;
 import java.io.IOException;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** What carries the frames of one {@link OpenSocket}: the container's WebSocket, or {@link FramedLine}. */
@@ -13,6 +14,9 @@ interface Line {
 
     /** Sends a message, a {@code String} or a {@code byte[]}; {@code done} is told when it has left, with null, or with what went wrong. */
     void send(Object message, Consumer<Throwable> done);
+
+    /** When the peer last took a piece of a message, of {@link System#nanoTime}; empty where that cannot be seen. */
+    OptionalLong lastTaken();
 
     /** @param failed told when the connection turns out to be broken */
     void ping(Consumer<Throwable> failed);

@@ -10,7 +10,6 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,7 +53,11 @@ public final class OpenSocket {
         this.settings = settings;
         this.onEnd = onEnd;
         outbox = new Outbox<>(
-                line::send, failure -> lost("a message could not be sent"), this::sent, settings.maxQueuedBytes());
+                line::send,
+                line::lastTaken,
+                failure -> lost("a message could not be sent"),
+                this::sent,
+                settings.maxQueuedBytes());
         this.speaker = speaker.apply(this);
     }
 
@@ -134,8 +137,7 @@ public final class OpenSocket {
             end(CloseCodes.VIOLATED_POLICY, "the credentials are not good any more");
             return;
         }
-        Duration stalled = outbox.stalledFor(now);
-        if (stalled.compareTo(settings.sendTimeout()) > 0) {
+        if (outbox.stalledFor(now).compareTo(settings.sendTimeout()) > 0) {
             end(CloseCodes.VIOLATED_POLICY, "answers are not read");
         } else if (now - lastPing >= settings.pingInterval().toNanos()) {
             lastPing = now;
@@ -145,7 +147,7 @@ public final class OpenSocket {
             }
             if (unansweredPings >= TOLERATED_MISSED_PONGS) {
                 lost("pings are not answered");
-            } else if (stalled.isZero()) {
+            } else if (outbox.isIdle()) {
                 // behind a text that is not read a ping would only wait
                 unansweredPings++;
                 ping();

@@ -3,8 +3,11 @@ package dewey.websocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The messages that wait to be sent on one socket: in order, one in flight, bounded. Never blocks its caller.
@@ -14,7 +17,13 @@ import java.util.function.Consumer;
  * @param <T> what is sent
  */
 public final class Outbox<T> {
+    /** What a peer may take no slower, where it cannot be seen how it takes a long message; the beginning needs no more than the timeout. */
+    private static final long SLOW_BYTES_PER_SECOND = 64 << 10;
+
+    private static final long BEGINNING_BYTES = 1 << 20;
+
     private final BiConsumer<T, Consumer<Throwable>> wire;
+    private final Supplier<OptionalLong> lastTaken;
     private final Consumer<Throwable> onFailure;
     private final Runnable onSent;
     private final long maxBytes;
@@ -22,17 +31,24 @@ public final class Outbox<T> {
     private long waitingBytes;
     private boolean inFlight;
     private long inFlightSince;
+    private int inFlightBytes;
     private boolean closed;
     private Thread pumping;
 
     /**
      * @param wire sends one message and calls back when it is through, with null, or with what went wrong
+     * @param lastTaken when the wire last got rid of a piece of what it sends, of {@link System#nanoTime}; empty where it does not show that
      * @param onFailure told once when a message cannot be sent; everything behind it is dropped
      * @param onSent told after each message, while nothing of this outbox is locked
      */
     public Outbox(
-            BiConsumer<T, Consumer<Throwable>> wire, Consumer<Throwable> onFailure, Runnable onSent, long maxBytes) {
+            BiConsumer<T, Consumer<Throwable>> wire,
+            Supplier<OptionalLong> lastTaken,
+            Consumer<Throwable> onFailure,
+            Runnable onSent,
+            long maxBytes) {
         this.wire = wire;
+        this.lastTaken = lastTaken;
         this.onFailure = onFailure;
         this.onSent = onSent;
         this.maxBytes = maxBytes;
@@ -59,9 +75,21 @@ public final class Outbox<T> {
         return true;
     }
 
-    /** For how long the peer has not taken the message in flight; {@code now} is of {@link System#nanoTime}. */
+    /**
+     * For how long the peer has taken nothing of the message in flight; where that is not seen, for how long it has not taken all of it, less
+     * the time that a long message needs on a slow line. {@code now} is of {@link System#nanoTime}.
+     */
     public synchronized Duration stalledFor(long now) {
-        return inFlight ? Duration.ofNanos(now - inFlightSince) : Duration.ZERO;
+        if (!inFlight) {
+            return Duration.ZERO;
+        }
+        OptionalLong taken = lastTaken.get();
+        long excused = taken.isPresent() ? taken.getAsLong() - inFlightSince : slowNanos(inFlightBytes);
+        return Duration.ofNanos(Math.max(0, now - inFlightSince - Math.max(0, excused)));
+    }
+
+    private static long slowNanos(int bytes) {
+        return TimeUnit.SECONDS.toNanos(Math.max(0, bytes - BEGINNING_BYTES)) / SLOW_BYTES_PER_SECOND;
     }
 
     /** What waits behind the message in flight. */
@@ -102,6 +130,7 @@ public final class Outbox<T> {
         waitingBytes -= item.bytes();
         inFlight = true;
         inFlightSince = System.nanoTime();
+        inFlightBytes = item.bytes();
         pumping = Thread.currentThread();
         return item;
     }

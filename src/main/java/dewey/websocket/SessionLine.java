@@ -6,6 +6,7 @@ import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** A session of the container's. Jakarta WebSocket has no way to stop reading. */
@@ -36,6 +37,12 @@ final class SessionLine implements Line {
         } else {
             session.getAsyncRemote().sendBinary(ByteBuffer.wrap((byte[]) message), through);
         }
+    }
+
+    /** Jakarta WebSocket tells only when all of a message has left. */
+    @Override
+    public OptionalLong lastTaken() {
+        return OptionalLong.empty();
     }
 
     @Override

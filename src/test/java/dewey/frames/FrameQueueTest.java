@@ -58,6 +58,21 @@ class FrameQueueTest {
     }
 
     @Test
+    void knowsWhenAPieceOfALongFrameHasLeft() {
+        pipe.fullAfter(1);
+        long begun = System.nanoTime();
+        queue.send(Frame.binary(new byte[3 * Frame.PIECE_BYTES], failure -> done.add("long")));
+        queue.go();
+        assertThat(queue.lastTaken()).as("the first piece is still leaving").isLessThanOrEqualTo(begun);
+
+        pipe.fullAfter(1);
+        queue.go();
+
+        assertThat(queue.lastTaken()).isGreaterThan(begun);
+        assertThat(done).isEmpty();
+    }
+
+    @Test
     void keepsFewPongsForAPeerThatPingsAndDoesNotRead() throws FrameError {
         pipe.fullAfter(1);
         queue.send(Frame.text("is leaving", failure -> {}));

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -411,6 +412,11 @@ class WebSocketUpstreamSessionTest {
         @Override
         public void send(Payload message, Consumer<Throwable> done) {
             told.add("send");
+        }
+
+        @Override
+        public OptionalLong lastTaken() {
+            return OptionalLong.empty();
         }
 
         @Override

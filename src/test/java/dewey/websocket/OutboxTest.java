@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -15,11 +16,13 @@ class OutboxTest {
     private final List<Consumer<Throwable>> inFlight = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
     private final AtomicInteger sent = new AtomicInteger();
+    private OptionalLong lastTaken = OptionalLong.empty();
     private final Outbox<String> outbox = new Outbox<>(
             (text, done) -> {
                 wire.add(text);
                 inFlight.add(done);
             },
+            () -> lastTaken,
             failures::add,
             sent::incrementAndGet,
             10);
@@ -62,6 +65,7 @@ class OutboxTest {
                     sent.add(text);
                     done.accept(null);
                 },
+                OptionalLong::empty,
                 failures::add,
                 () -> {},
                 1 << 20);
@@ -92,6 +96,39 @@ class OutboxTest {
         assertThat(outbox.stalledFor(System.nanoTime())).isZero();
 
         send("a");
+
+        long later = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        assertThat(outbox.stalledFor(later)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
+    }
+
+    @Test
+    void doesNotTakeAPeerForStalledThatTakesPiecesOfALongMessage() {
+        lastTaken = OptionalLong.of(System.nanoTime());
+        outbox.send("long", 16 << 20);
+        long later = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+
+        lastTaken = OptionalLong.of(later - Duration.ofSeconds(2).toNanos());
+        assertThat(outbox.stalledFor(later)).isEqualTo(Duration.ofSeconds(2));
+
+        lastTaken = OptionalLong.of(later + 1);
+        assertThat(outbox.stalledFor(later)).isZero();
+    }
+
+    @Test
+    void givesALongMessageTheTimeOfASlowLineWhereItsPiecesAreNotSeen() {
+        outbox.send("long", 16 << 20);
+        long now = System.nanoTime();
+
+        // fifteen mebibytes beyond the first, at 64 KiB a second
+        long onASlowLine = now + Duration.ofSeconds(240).toNanos();
+        assertThat(outbox.stalledFor(onASlowLine)).isLessThan(Duration.ofSeconds(1));
+        long later = onASlowLine + Duration.ofSeconds(20).toNanos();
+        assertThat(outbox.stalledFor(later)).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(21));
+    }
+
+    @Test
+    void givesNoMoreTimeToAMessageOfAMebibyte() {
+        outbox.send("large", 1 << 20);
 
         long later = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         assertThat(outbox.stalledFor(later)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
