@@ -22,14 +22,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
  * One request of a client over HTTP with its answer: passed on as they come, and told to the tap.
  *
  * <pre>
- * asked ──stream──► streaming ──its end, or an error for each open request──► over
- *   └──────whole answer, or an error for each open request───────────────────┘
+ * asked ──stream──► streaming ──its end, or an error for each open request──► given ──taken by the client──► over
+ *   └──────whole answer, or an error for each open request────────────────────┘
  * the client leaves: the upstream's connection is closed, which is how the modern era cancels
  * </pre>
  */
@@ -47,8 +48,16 @@ final class HttpRelay {
     private final Consumer<HttpRelay> onOver;
     private final AtomicLong lastWritten = new AtomicLong(System.nanoTime());
     private volatile Consumer<String> begun;
-    private volatile boolean streaming;
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.ASKED);
     private volatile HttpExchange exchange;
+
+    /** How far the answer is; each is left once. */
+    private enum Stage {
+        ASKED,
+        STREAMING,
+        /** All of the answer is given, or will not be; what the client has not taken is still on its way. */
+        GIVEN
+    }
 
     /**
      * What the client asks for.
@@ -122,7 +131,9 @@ final class HttpRelay {
 
     private void streams(HttpHeaders headers) {
         trial.received();
-        streaming = true;
+        if (!stage.compareAndSet(Stage.ASKED, Stage.STREAMING)) {
+            return;
+        }
         learn(headers);
         answer.begin(response -> {
             ForwardedHeaders.toClient(headers, response);
@@ -148,10 +159,14 @@ final class HttpRelay {
             tellOpen("the upstream ended its answer too early", true);
         }
         trial.closed(NORMAL, "");
+        stage.set(Stage.GIVEN);
         answer.end();
     }
 
     private void answered(int status, HttpHeaders headers, byte[] body) {
+        if (!stage.compareAndSet(Stage.ASKED, Stage.GIVEN)) {
+            return;
+        }
         if (isForDewey(status)) {
             String reason = "the upstream answered HTTP " + status
                     + (status == HttpServletResponse.SC_UNAUTHORIZED ? ": it does not accept Dewey's credentials" : "");
@@ -232,10 +247,10 @@ final class HttpRelay {
         } else {
             trial.unreachable(reason);
         }
-        if (streaming) {
+        if (stage.compareAndSet(Stage.STREAMING, Stage.GIVEN)) {
             tellOpen(reason, reached);
             answer.end();
-        } else {
+        } else if (stage.compareAndSet(Stage.ASKED, Stage.GIVEN)) {
             refuse(reason, reached);
             neverBegun(reached ? Cause.UPSTREAM_LOST : Cause.UPSTREAM_UNREACHABLE, reason);
         }
@@ -278,27 +293,35 @@ final class HttpRelay {
             session.tap().refused(Direction.SERVER_TO_CLIENT, 0, reason);
             clientLost();
             answer.cut();
-        } else if (streaming && now - lastWritten.get() > silence.toNanos()) {
+        } else if (stage.get() == Stage.STREAMING && now - lastWritten.get() > silence.toNanos()) {
             lastWritten.set(now);
             answer.write(STILL_HERE);
         }
     }
 
-    /** The application ends. */
+    /** The application ends, and the time for what is under way is over. */
     void stop() {
         trial.clientLeft();
         trial.closed(NORMAL, "");
         exchange.cancel();
-        if (streaming) {
+        if (stage.compareAndSet(Stage.STREAMING, Stage.GIVEN)) {
             tellOpen("the server is stopping", true);
             answer.end();
-        } else {
+        } else if (stage.compareAndSet(Stage.ASKED, Stage.GIVEN)) {
             refuse("the server is stopping", true);
+        } else {
+            answer.cut();
         }
     }
 
+    /** Whether its client only listens, and has what was said so far: to end it takes nothing from anybody. */
     boolean isIdle() {
-        return pending.count() == 0;
+        return switch (stage.get()) {
+            case ASKED -> asked.method().equals("GET");
+            case STREAMING ->
+                pending.count() == 0 && answer.stalledFor(System.nanoTime()).isZero();
+            case GIVEN -> false;
+        };
     }
 
     private void leave() {
