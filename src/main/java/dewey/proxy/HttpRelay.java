@@ -30,7 +30,8 @@ import java.util.function.Consumer;
  *
  * <pre>
  * asked ──stream──► streaming ──its end, or an error for each open request──► given ──taken by the client──► over
- *   └──────whole answer, or an error for each open request────────────────────┘
+ *   ├──────whole answer, or an error for each open request────────────────────┤
+ *   └──neither in time: 504, an error for each open request───────────────────┘
  * the client leaves: the upstream's connection is closed, which is how the modern era cancels
  * </pre>
  */
@@ -46,6 +47,7 @@ final class HttpRelay {
     private final ClientAnswer answer;
     private final PendingRequests pending = new PendingRequests();
     private final Consumer<HttpRelay> onOver;
+    private final long askedAt = System.nanoTime();
     private final AtomicLong lastWritten = new AtomicLong(System.nanoTime());
     private volatile Consumer<String> begun;
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.ASKED);
@@ -67,8 +69,10 @@ final class HttpRelay {
      * @param sessionId what the client gives as the upstream's, or null
      * @param content what is posted; empty where the method has none
      * @param ids of the requests in it
+     * @param patience how long the upstream may take to begin its answer
      */
-    record Asked(String upstream, String method, String sessionId, byte[] content, List<RequestId> ids) {
+    record Asked(
+            String upstream, String method, String sessionId, byte[] content, List<RequestId> ids, Duration patience) {
         Asked {
             ids = List.copyOf(ids);
         }
@@ -171,7 +175,7 @@ final class HttpRelay {
             String reason = "the upstream answered HTTP " + status
                     + (status == HttpServletResponse.SC_UNAUTHORIZED ? ": it does not accept Dewey's credentials" : "");
             trial.unanswered(reason);
-            refuse(reason, true);
+            refuse(HttpServletResponse.SC_BAD_GATEWAY, reason, true);
             neverBegun(Cause.UPSTREAM_LOST, reason);
             return;
         }
@@ -251,13 +255,13 @@ final class HttpRelay {
             tellOpen(reason, reached);
             answer.end();
         } else if (stage.compareAndSet(Stage.ASKED, Stage.GIVEN)) {
-            refuse(reason, reached);
+            refuse(HttpServletResponse.SC_BAD_GATEWAY, reason, reached);
             neverBegun(reached ? Cause.UPSTREAM_LOST : Cause.UPSTREAM_UNREACHABLE, reason);
         }
     }
 
     /** The error for each open request as the whole answer; where there is none, one without an id. */
-    private void refuse(String reason, boolean reached) {
+    private void refuse(int status, String reason, boolean reached) {
         List<String> errors = new ArrayList<>();
         for (RequestId id : pending.takeAll()) {
             errors.add(NoAnswer.to(id, asked.upstream(), reason, reached));
@@ -267,7 +271,7 @@ final class HttpRelay {
             errors.add(NoAnswer.to(null, asked.upstream(), reason, reached));
         }
         String body = errors.size() == 1 ? errors.get(0) : "[" + String.join(",", errors) + "]";
-        answer.whole(HttpServletResponse.SC_BAD_GATEWAY, body, response -> {});
+        answer.whole(status, body, response -> {});
     }
 
     private void tellOpen(String reason, boolean reached) {
@@ -296,7 +300,18 @@ final class HttpRelay {
         } else if (stage.get() == Stage.STREAMING && now - lastWritten.get() > silence.toNanos()) {
             lastWritten.set(now);
             answer.write(STILL_HERE);
+        } else if (now - askedAt > asked.patience().toNanos() && stage.compareAndSet(Stage.ASKED, Stage.GIVEN)) {
+            giveUp();
         }
+    }
+
+    /** Before an answer has begun nothing can be written, so that it is not seen whether the client still waits. */
+    private void giveUp() {
+        String reason = "it did not answer within " + asked.patience().toSeconds() + " s";
+        trial.unanswered(reason);
+        exchange.cancel();
+        refuse(HttpServletResponse.SC_GATEWAY_TIMEOUT, reason, true);
+        neverBegun(Cause.UPSTREAM_LOST, reason);
     }
 
     /** The application ends, and the time for what is under way is over. */
@@ -308,7 +323,7 @@ final class HttpRelay {
             tellOpen("the server is stopping", true);
             answer.end();
         } else if (stage.compareAndSet(Stage.ASKED, Stage.GIVEN)) {
-            refuse("the server is stopping", true);
+            refuse(HttpServletResponse.SC_BAD_GATEWAY, "the server is stopping", true);
         } else {
             answer.cut();
         }

@@ -138,8 +138,13 @@ public class HttpRelays {
         Peer peer = (Peer) request.getUserPrincipal();
         Outgoing message = Outgoing.of(new String(content, StandardCharsets.UTF_8));
         String sessionId = request.getHeader("Mcp-Session-Id");
-        HttpRelay.Asked asked =
-                new HttpRelay.Asked(upstream.name(), request.getMethod(), sessionId, content, message.requests());
+        HttpRelay.Asked asked = new HttpRelay.Asked(
+                upstream.name(),
+                request.getMethod(),
+                sessionId,
+                content,
+                message.requests(),
+                HttpSessions.patience(upstream));
         Program program =
                 new Program(peer.getName(), request.getRemoteAddr(), request.getHeader("User-Agent"), sessionId);
         boolean begins = message.isInitialize() && sessionId == null;

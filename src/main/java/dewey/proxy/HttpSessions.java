@@ -19,8 +19,7 @@ import java.util.function.Supplier;
  * have the same id at the same time come from two programs, and do not.
  */
 final class HttpSessions {
-    /** How long a session without an idle timeout of its own may be silent before its record ends. */
-    static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     /** How many a node keeps. A client can begin as many as it likes; one more ends the record of who is silent the longest. */
     static final int MOST = 10_000;
@@ -31,6 +30,12 @@ final class HttpSessions {
 
     HttpSessions(int most) {
         this.most = most;
+    }
+
+    /** How long its sessions may be silent: half an hour, unless it has an idle timeout of its own. */
+    static Duration patience(Upstream upstream) {
+        Duration idle = upstream.limits().idleTimeout();
+        return idle.isZero() ? PATIENCE : idle;
     }
 
     private record Key(String upstream, Program program) {}
@@ -68,11 +73,10 @@ final class HttpSessions {
     }
 
     private void add(Key key, HttpSession session, Upstream upstream) {
-        Duration idle = upstream.limits().idleTimeout();
+        Duration patience = patience(upstream);
         Optional<HttpSession> tooMuch = Optional.empty();
         synchronized (this) {
-            sessions.computeIfAbsent(key, none -> new ArrayList<>())
-                    .add(new Known(session, idle.isZero() ? PATIENCE : idle));
+            sessions.computeIfAbsent(key, none -> new ArrayList<>()).add(new Known(session, patience));
             if (++count > most) {
                 tooMuch = longestSilent();
                 tooMuch.ifPresent(silent -> keepOnly(known -> known.session() != silent));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class HttpRelayTest {
     private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\"}";
     private static final String ANSWER = "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{}}";
+    private static final Duration STALL = Duration.ofDays(1);
     private static final HttpHeaders JSON =
             HttpHeaders.of(Map.of("Content-Type", List.of("application/json")), (name, value) -> true);
 
@@ -39,6 +41,7 @@ class HttpRelayTest {
     private final UpstreamHealth health = new UpstreamHealth() {};
     private final SlowClient client = new SlowClient();
     private final List<HttpRelay> over = new ArrayList<>();
+    private Duration idleTimeout = Duration.ZERO;
     private ServerSocket upstream;
 
     @BeforeEach
@@ -108,6 +111,49 @@ class HttpRelayTest {
         assertThat(over).containsExactly(relay);
     }
 
+    @Test
+    void givesUpAnUpstreamThatDoesNotBeginToAnswer() throws Exception {
+        HttpRelay relay = started("POST", CALL);
+        long now = System.nanoTime();
+
+        relay.watch(now + TimeUnit.MINUTES.toNanos(29), STALL, STALL);
+        assertThat(client.heads()).isZero();
+        relay.watch(now + TimeUnit.MINUTES.toNanos(31), STALL, STALL);
+        tell(relay, whole(ANSWER));
+        client.read();
+
+        assertThat(client.status()).isEqualTo(504);
+        assertThat(client.heads()).isEqualTo(1);
+        assertThat(client.taken()).contains("\"id\":7").contains("1800 s");
+        assertThat(over).containsExactly(relay);
+        assertThat(health.of("one").state()).isEqualTo(UpstreamHealth.State.DEGRADED);
+        assertThat(health.of("one").leftAlone()).isFalse();
+    }
+
+    @Test
+    void givesUpAfterTheIdleTimeoutOfTheUpstream() throws Exception {
+        idleTimeout = Duration.ofSeconds(90);
+        HttpRelay relay = started("POST", CALL);
+
+        relay.watch(System.nanoTime() + TimeUnit.SECONDS.toNanos(91), STALL, STALL);
+
+        client.read();
+        assertThat(client.status()).isEqualTo(504);
+        assertThat(client.taken()).contains("within 90 s");
+    }
+
+    @Test
+    void doesNotGiveUpAStreamThatIsSilent() throws Exception {
+        HttpRelay relay = started("POST", CALL);
+        tell(relay, new HttpExchange.Begun(JSON));
+        client.read();
+
+        relay.watch(System.nanoTime() + TimeUnit.HOURS.toNanos(1), STALL, Duration.ofSeconds(25));
+
+        assertThat(client.taken()).isEqualTo(": \n\n");
+        assertThat(over).isEmpty();
+    }
+
     private static HttpExchange.Whole whole(String body) {
         return new HttpExchange.Whole(200, JSON, body.getBytes(StandardCharsets.UTF_8));
     }
@@ -121,11 +167,11 @@ class HttpRelayTest {
                 "one",
                 URI.create("http://127.0.0.1:" + upstream.getLocalPort() + "/"),
                 Map.of(),
-                new Upstream.Limits(Duration.ofSeconds(5), Duration.ZERO, 1 << 20, true, Redacting.STANDARD));
+                new Upstream.Limits(Duration.ofSeconds(5), idleTimeout, 1 << 20, true, Redacting.STANDARD));
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
         List<RequestId> ids = content.isEmpty() ? List.of() : List.of(new RequestId("7"));
         HttpRelay relay = new HttpRelay(
-                new HttpRelay.Asked("one", method, null, bytes, ids),
+                new HttpRelay.Asked("one", method, null, bytes, ids, HttpSessions.patience(one)),
                 new HttpSession(Tap.SILENT),
                 health.admit("one").orElseThrow(),
                 client.answer(),
