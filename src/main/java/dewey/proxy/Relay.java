@@ -76,8 +76,14 @@ final class Relay implements Speaker, UpstreamSession.Listener {
             tooLate = state instanceof Closed;
         }
         if (tooLate) {
+            onClientLeft.run();
             session.cut();
         }
+    }
+
+    /** Whether its client has gone, or was refused. */
+    synchronized boolean isClosed() {
+        return state instanceof Closed;
     }
 
     private synchronized UpstreamSession server() {

@@ -116,12 +116,15 @@ public class Relays {
     }
 
     /**
-     * Opens the upstream's side, unless that upstream is left alone for now.
+     * Opens the upstream's side, unless that upstream is left alone for now, or the client has ended already.
      *
      * @param subprotocol what the client and Dewey have agreed to, or empty
      * @param client where it came from; the filter has found no loop in the Deweys that it has passed
      */
     void start(Relay relay, Upstream upstream, String subprotocol, OpenSocket client) {
+        if (relay.isClosed()) {
+            return;
+        }
         if (upstream instanceof ReplayUpstream replay) {
             start(relay, replays.open(replay, client.caller(), relay), () -> {});
             return;
