@@ -39,6 +39,7 @@ public final class Connection {
     private final Method end;
     private final Executor reader;
     private volatile Upgrade upgrade = Upgrade.OUT_OF_REACH;
+    private volatile Runnable whenCut;
 
     private Connection(Object transport, Method end, Executor reader) {
         this.transport = transport;
@@ -109,6 +110,15 @@ public final class Connection {
         } catch (ReflectiveOperationException e) {
             LOG.log(Level.WARNING, "A connection could not be cut", e);
         }
+        Runnable told = whenCut;
+        if (told != null) {
+            told.run();
+        }
+    }
+
+    /** Who is told behind {@link #cut}, which Payara does not always tell; null for nobody any more. Not for one that is {@link #OUT_OF_REACH}. */
+    void whenCut(Runnable then) {
+        whenCut = then;
     }
 
     /** @param reader what leads from the connection to the thread that reads it, or null */

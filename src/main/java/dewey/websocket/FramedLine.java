@@ -82,6 +82,7 @@ final class FramedLine implements Line, ReadListener, FrameListener {
 
     /** From now on it writes. */
     void beginToWrite() {
+        transport.whenCut(this::disconnected);
         sink.begin();
     }
 
@@ -229,7 +230,7 @@ final class FramedLine implements Line, ReadListener, FrameListener {
         return read >= 0;
     }
 
-    /** The container has closed the connection, or found it closed. */
+    /** The connection was cut, or the container has closed it, or found it closed. */
     void disconnected() {
         lost(new IOException("the connection was closed"));
     }
@@ -289,6 +290,7 @@ final class FramedLine implements Line, ReadListener, FrameListener {
             return;
         }
         LOG.log(Level.DEBUG, "The connection of a socket broke", failure);
+        transport.whenCut(null);
         letGo();
         application.run(() -> {
             queue.end(new IOException("the connection is gone", failure));
@@ -300,9 +302,9 @@ final class FramedLine implements Line, ReadListener, FrameListener {
         if (!handshake.hasPeerClosed()) {
             // to close it in good order may wait for a peer that does not read
             transport.cut();
-            // Payara keeps what has served an upgrade until it is told, if it has not seen the end itself
-            closeConnection();
         }
+        // Payara keeps what has served an upgrade until it is told, if it has not seen the end itself
+        closeConnection();
     }
 
     private void closeConnection() {
