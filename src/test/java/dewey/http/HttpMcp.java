@@ -31,24 +31,20 @@ public final class HttpMcp {
 
     /** @param headers names and values */
     public HttpResponse<String> post(String body, String... headers) throws IOException, InterruptedException {
-        return CLIENT.send(
-                request(headers)
-                        .header("Content-Type", "application/json")
-                        .header("Accept", "application/json, text/event-stream")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return CLIENT.send(posted(body, headers), HttpResponse.BodyHandlers.ofString());
     }
 
     /** The same, without waiting for the answer. */
     CompletableFuture<HttpResponse<String>> later(String body, String... headers) {
-        return CLIENT.sendAsync(
-                request(headers)
-                        .header("Content-Type", "application/json")
-                        .header("Accept", "application/json, text/event-stream")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return CLIENT.sendAsync(posted(body, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest posted(String body, String... headers) {
+        return request(headers)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
     }
 
     /** The same, with nothing added. */
