@@ -62,20 +62,18 @@ abstract class AdministrationServlet extends HttpServlet {
         context.setTimeout(0);
         try {
             if (!share.run(() -> answer(context, response, work, caller))) {
-                Work refused = nobody -> {
-                    throw Refused.unavailable("too many requests wait", Duration.ofSeconds(1), null);
-                };
-                answer(context, response, refused, caller);
+                Refused full = Refused.unavailable("too many requests wait", Duration.ofSeconds(1), null);
+                answer(context, response, refusal(full), caller);
             }
         } catch (RejectedExecutionException stopping) {
-            answer(
-                    context,
-                    response,
-                    nobody -> {
-                        throw Refused.stopping(stopping);
-                    },
-                    caller);
+            answer(context, response, refusal(Refused.stopping(stopping)), caller);
         }
+    }
+
+    private static Work refusal(Refused refused) {
+        return nobody -> {
+            throw refused;
+        };
     }
 
     private static void answer(AsyncContext context, HttpServletResponse response, Work work, Caller caller) {
