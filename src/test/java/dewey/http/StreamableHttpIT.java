@@ -242,13 +242,8 @@ class StreamableHttpIT {
     @Test
     void endsTheStatementOfACallWhoseClientGoes() throws Exception {
         String id;
-        try (McpClient other = McpClient.modern(dewey.mcp())) {
-            id = other.structured("dewey_begin_conversation", JsonOf.object()).getString("conversation_id");
-        }
-        try (Connection connection = dewey.postgres().connect();
-                Statement lock = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            lock.execute("SELECT 1 FROM conversations WHERE id = '" + id + "' FOR UPDATE");
+        try (LockedConversation locked = new LockedConversation()) {
+            id = locked.id;
             JsonObject call = JsonOf.object(
                     "name",
                     "dewey_store_message",
@@ -260,12 +255,7 @@ class StreamableHttpIT {
             assertThat(waiting()).isEqualTo(1);
             stream.close();
 
-            long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-            while (waiting() > 0 && System.nanoTime() < until) {
-                Thread.sleep(50);
-            }
-            assertThat(waiting()).isZero();
-            connection.rollback();
+            awaitWaiting(0);
         }
         assertThat(dewey.postgres().ask("SELECT message_count FROM conversations WHERE id = '" + id + "'"))
                 .isEqualTo("0");
@@ -320,7 +310,7 @@ class StreamableHttpIT {
 
     private void awaitWaiting(int statements) throws Exception {
         long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (waiting() < statements && System.nanoTime() < until) {
+        while (waiting() != statements && System.nanoTime() < until) {
             Thread.sleep(20);
         }
         assertThat(waiting()).isEqualTo(statements);
